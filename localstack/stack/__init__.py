@@ -1,0 +1,1 @@
+"""The local stack: MongoDB, LocalStack and the product on them, as processes of this machine."""
