@@ -2,6 +2,7 @@
 
 A sentence per fault: which overlay, which object, what is wrong and what to write instead.
 """
+
 import os
 import re
 import subprocess
@@ -20,9 +21,14 @@ SDK_SETTINGS = {"AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECR
 # What each role cannot start without, whichever way it is handed in.
 WORKLOADS = {"Deployment", "Job", "CronJob"}
 EXPECTED = {
-    ("Deployment", "katalusis-api"), ("Deployment", "katalusis-worker"), ("Job", "katalusis-migrate"),
-    ("CronJob", "katalusis-sweeper"), ("Service", "katalusis-api"), ("Ingress", "katalusis-api"),
-    ("ServiceAccount", "katalusis"), ("PodDisruptionBudget", "katalusis-api"),
+    ("Deployment", "katalusis-api"),
+    ("Deployment", "katalusis-worker"),
+    ("Job", "katalusis-migrate"),
+    ("CronJob", "katalusis-sweeper"),
+    ("Service", "katalusis-api"),
+    ("Ingress", "katalusis-api"),
+    ("ServiceAccount", "katalusis"),
+    ("PodDisruptionBudget", "katalusis-api"),
     ("PodDisruptionBudget", "katalusis-worker"),
 }
 
@@ -60,11 +66,16 @@ def schema_faults(documents: list[dict]) -> list[str]:
         for version in KUBERNETES:
             try:
                 kubernetes_validate.validate(document, version, strict=True)
-            except (kubernetes_validate.ValidationError, kubernetes_validate.InvalidSchemaError,
-                    kubernetes_validate.SchemaNotFoundError) as error:
+            except (
+                kubernetes_validate.ValidationError,
+                kubernetes_validate.InvalidSchemaError,
+                kubernetes_validate.SchemaNotFoundError,
+            ) as error:
                 where = ".".join(str(part) for part in getattr(error, "path", []))
                 message = getattr(error, "message", str(error))
-                faults.append(f"{name_of(document)}: not valid in Kubernetes {version} at {where or 'the top'}: {message}")
+                faults.append(
+                    f"{name_of(document)}: not valid in Kubernetes {version} at {where or 'the top'}: {message}"
+                )
     return faults
 
 
@@ -94,14 +105,20 @@ def confinement_faults(pod: dict, container: dict) -> list[str]:
 
 def resource_faults(container: dict) -> list[str]:
     resources = container.get("resources", {})
-    missing = [f"{part}.{key}" for part, key in (("requests", "cpu"), ("requests", "memory"), ("limits", "memory"))
-               if key not in resources.get(part, {})]
+    missing = [
+        f"{part}.{key}"
+        for part, key in (("requests", "cpu"), ("requests", "memory"), ("limits", "memory"))
+        if key not in resources.get(part, {})
+    ]
     return [f"resources lack {', '.join(missing)}"] if missing else []
 
 
 def probe_faults(container: dict) -> list[str]:
-    wanted = {"startupProbe": "/api/health/live", "livenessProbe": "/api/health/live",
-              "readinessProbe": "/api/health/ready"}
+    wanted = {
+        "startupProbe": "/api/health/live",
+        "livenessProbe": "/api/health/live",
+        "readinessProbe": "/api/health/ready",
+    }
     ports = {port["name"] for port in container.get("ports", []) if "name" in port}
     faults = []
     for probe, path in wanted.items():
@@ -143,17 +160,27 @@ def workload_faults(document: dict, config: dict[str, dict], known: set[str]) ->
 
 
 def own_faults(documents: list[dict], known: set[str]) -> list[str]:
-    config = {document["metadata"]["name"]: document.get("data", {})
-              for document in documents if document["kind"] == "ConfigMap"}
-    faults = [fault for document in documents if document["kind"] in WORKLOADS
-              for fault in workload_faults(document, config, known)]
+    config = {
+        document["metadata"]["name"]: document.get("data", {})
+        for document in documents
+        if document["kind"] == "ConfigMap"
+    }
+    faults = [
+        fault
+        for document in documents
+        if document["kind"] in WORKLOADS
+        for fault in workload_faults(document, config, known)
+    ]
     present = {(document["kind"], document["metadata"]["name"]) for document in documents}
     faults += [f"{kind} {name}: is not rendered" for kind, name in sorted(EXPECTED - present)]
     for document in documents:
         if document["kind"] == "Secret":
             values = {**document.get("stringData", {}), **document.get("data", {})}
-            faults += [f"{name_of(document)}: {key} holds a value; only 'replace-me' may be committed"
-                       for key, value in values.items() if value != "replace-me"]
+            faults += [
+                f"{name_of(document)}: {key} holds a value; only 'replace-me' may be committed"
+                for key, value in values.items()
+                if value != "replace-me"
+            ]
         if document["kind"] == "Ingress":
             paths = {path["path"] for rule in document["spec"]["rules"] for path in rule["http"]["paths"]}
             faults += [f"{name_of(document)}: does not route {path}" for path in sorted({"/api", "/problems"} - paths)]
@@ -169,8 +196,10 @@ def main() -> int:
     for folder in RENDERED:
         documents = render(ROOT / folder)
         found = schema_faults(documents) + own_faults(documents, known)
-        print(f"k8s: {folder}: {len(documents)} objects against Kubernetes {' and '.join(KUBERNETES)}, "
-              f"{len(found)} fault{'s' * (len(found) != 1)}")
+        print(
+            f"k8s: {folder}: {len(documents)} objects against Kubernetes {' and '.join(KUBERNETES)}, "
+            f"{len(found)} fault{'s' * (len(found) != 1)}"
+        )
         faults += [f"  {folder}: {fault}" for fault in found]
     print("\n".join(faults), end="\n" if faults else "", file=sys.stderr)
     return 1 if faults else 0

@@ -1,4 +1,5 @@
 """Proves that each rule in k8s_rules.py refuses what it is there to refuse (run by ./k8s)."""
+
 import copy
 import unittest
 
@@ -13,11 +14,16 @@ CONTAINER = {
     "livenessProbe": {"httpGet": {"path": "/api/health/live", "port": "http"}},
     "readinessProbe": {"httpGet": {"path": "/api/health/ready", "port": "http"}},
     "resources": {"requests": {"cpu": "1", "memory": "1Mi"}, "limits": {"memory": "1Mi"}},
-    "securityContext": {"readOnlyRootFilesystem": True, "allowPrivilegeEscalation": False,
-                        "capabilities": {"drop": ["ALL"]}},
+    "securityContext": {
+        "readOnlyRootFilesystem": True,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+    },
 }
 DEPLOYMENT = {
-    "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "api"},
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "metadata": {"name": "api"},
     "spec": {
         "selector": {"matchLabels": {"a": "b"}},
         "template": {
@@ -25,8 +31,11 @@ DEPLOYMENT = {
             "spec": {
                 "automountServiceAccountToken": False,
                 "topologySpreadConstraints": [],
-                "securityContext": {"runAsNonRoot": True, "runAsUser": 65532,
-                                    "seccompProfile": {"type": "RuntimeDefault"}},
+                "securityContext": {
+                    "runAsNonRoot": True,
+                    "runAsUser": 65532,
+                    "seccompProfile": {"type": "RuntimeDefault"},
+                },
                 "containers": [CONTAINER],
             },
         },

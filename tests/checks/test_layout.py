@@ -1,4 +1,5 @@
 """Proves that each rule of ./layout refuses a tree that breaks it, and lets a sound tree pass."""
+
 import importlib.machinery
 import importlib.util
 import subprocess
@@ -41,87 +42,126 @@ class Layout(unittest.TestCase):
     def refuses(self, files: dict[str, str], *expected: str):
         found = self.violations(files)
         self.assertEqual(len(found), len(expected), found)
-        for violation, start in zip(found, expected):
+        for violation, start in zip(found, expected, strict=True):
             self.assertTrue(violation.startswith(start), f"{violation!r} does not start with {start!r}")
 
     def test_a_sound_tree(self):
-        self.refuses({
-            "functions/tasks/Cargo.toml": crate("tasks", "store.workspace = true"),
-            "functions/tasks/src/lib.rs": "pub fn router() {}\n",
-            "functions/server/Cargo.toml": crate("server", "tasks.workspace = true"),
-            "shared/store/Cargo.toml": crate("store", "mongodb.workspace = true"),
-            "shared/runtime/src/settings.rs": 'fn read() { std::env::var("A"); Utc::now(); Uuid::now_v7(); }\n',
-        })
+        self.refuses(
+            {
+                "functions/tasks/Cargo.toml": crate("tasks", "store.workspace = true"),
+                "functions/tasks/src/lib.rs": "pub fn router() {}\n",
+                "functions/server/Cargo.toml": crate("server", "tasks.workspace = true"),
+                "shared/store/Cargo.toml": crate("store", "mongodb.workspace = true"),
+                "shared/runtime/src/settings.rs": 'fn read() { std::env::var("A"); Utc::now(); Uuid::now_v7(); }\n',
+            }
+        )
 
     def test_an_area_on_an_area(self):
-        self.refuses({
-            "functions/tasks/Cargo.toml": crate("tasks"),
-            "functions/imports/Cargo.toml": crate("imports", "tasks.workspace = true"),
-        }, "area-to-area functions/imports/Cargo.toml:5: area imports depends on area tasks")
+        self.refuses(
+            {
+                "functions/tasks/Cargo.toml": crate("tasks"),
+                "functions/imports/Cargo.toml": crate("imports", "tasks.workspace = true"),
+            },
+            "area-to-area functions/imports/Cargo.toml:5: area imports depends on area tasks",
+        )
 
     def test_an_area_on_an_area_by_path_and_under_another_name(self):
-        self.refuses({
-            "functions/imports/Cargo.toml": crate("imports", 'rows = { package = "tasks", path = "../tasks" }'),
-        }, "area-to-area functions/imports/Cargo.toml:5:")
+        self.refuses(
+            {
+                "functions/imports/Cargo.toml": crate("imports", 'rows = { package = "tasks", path = "../tasks" }'),
+            },
+            "area-to-area functions/imports/Cargo.toml:5:",
+        )
 
     def test_an_area_on_an_area_for_one_platform_or_for_tests(self):
         manifest = crate("imports") + "\n[target.'cfg(unix)'.dev-dependencies]\ntasks = { workspace = true }\n"
         self.refuses({"functions/imports/Cargo.toml": manifest}, "area-to-area functions/imports/Cargo.toml:6:")
 
     def test_shared_on_an_area(self):
-        self.refuses({"shared/http/Cargo.toml": crate("http", "tasks.workspace = true")},
-                     "shared-to-area shared/http/Cargo.toml:5: shared/http depends on area tasks")
+        self.refuses(
+            {"shared/http/Cargo.toml": crate("http", "tasks.workspace = true")},
+            "shared-to-area shared/http/Cargo.toml:5: shared/http depends on area tasks",
+        )
 
     def test_mongodb_outside_the_store(self):
-        self.refuses({"functions/tasks/Cargo.toml": crate("tasks", "mongodb.workspace = true")},
-                     "mongodb functions/tasks/Cargo.toml:5: functions/tasks depends on mongodb")
+        self.refuses(
+            {"functions/tasks/Cargo.toml": crate("tasks", "mongodb.workspace = true")},
+            "mongodb functions/tasks/Cargo.toml:5: functions/tasks depends on mongodb",
+        )
 
     def test_a_domain_with_input_and_output(self):
-        self.refuses({"shared/domain/Cargo.toml": crate("domain", 'tokio = "1"', "store.workspace = true", 'serde = "1"')},
-                     "pure-domain shared/domain/Cargo.toml:5:", "pure-domain shared/domain/Cargo.toml:6:")
+        self.refuses(
+            {"shared/domain/Cargo.toml": crate("domain", 'tokio = "1"', "store.workspace = true", 'serde = "1"')},
+            "pure-domain shared/domain/Cargo.toml:5:",
+            "pure-domain shared/domain/Cargo.toml:6:",
+        )
 
     def test_the_environment(self):
-        self.refuses({
-            "functions/tasks/src/lib.rs": 'use std::env;\n\nfn f() { let _ = env::var("A"); }\n',
-            "shared/http/src/lib.rs": "use std::{env, fs};\n",
-        }, "environment functions/tasks/src/lib.rs:1:", "environment functions/tasks/src/lib.rs:3:",
-            "environment shared/http/src/lib.rs:1:")
+        self.refuses(
+            {
+                "functions/tasks/src/lib.rs": 'use std::env;\n\nfn f() { let _ = env::var("A"); }\n',
+                "shared/http/src/lib.rs": "use std::{env, fs};\n",
+            },
+            "environment functions/tasks/src/lib.rs:1:",
+            "environment functions/tasks/src/lib.rs:3:",
+            "environment shared/http/src/lib.rs:1:",
+        )
 
     def test_the_clock(self):
-        for call in ("Utc::now()", "chrono::Local::now()", "SystemTime::now()", "OffsetDateTime::now_utc()",
-                     "bson::DateTime::now()"):
+        for call in (
+            "Utc::now()",
+            "chrono::Local::now()",
+            "SystemTime::now()",
+            "OffsetDateTime::now_utc()",
+            "bson::DateTime::now()",
+        ):
             with self.subTest(call):
-                self.refuses({"shared/domain/src/task.rs": f"fn f() {{\n    {call};\n}}\n"},
-                             "clock shared/domain/src/task.rs:2:")
+                self.refuses(
+                    {"shared/domain/src/task.rs": f"fn f() {{\n    {call};\n}}\n"}, "clock shared/domain/src/task.rs:2:"
+                )
 
     def test_chance(self):
-        for call in ("rand::thread_rng()", "OsRng.fill_bytes(b)", "Uuid::now_v7()", "Uuid::new_v4()", "rand::random::<u8>()",
-                     "getrandom::fill(b)", "SystemRandom::new()"):
+        for call in (
+            "rand::thread_rng()",
+            "OsRng.fill_bytes(b)",
+            "Uuid::now_v7()",
+            "Uuid::new_v4()",
+            "rand::random::<u8>()",
+            "getrandom::fill(b)",
+            "SystemRandom::new()",
+        ):
             with self.subTest(call):
                 found = self.violations({"shared/identity/src/lib.rs": f"fn f() {{\n    {call};\n}}\n"})
                 self.assertTrue(found and found[0].startswith("chance shared/identity/src/lib.rs:2:"), found)
 
     def test_what_only_tests_may_do_all_of_it(self):
         body = 'fn f() { std::env::var("A"); Utc::now(); Uuid::new_v4(); }\n'
-        self.refuses({
-            "tests/it/main.rs": body, "shared/store/tests/indexes.rs": body, "shared/store/build.rs": body,
-            "shared/testing/src/lib.rs": body, "shared/store/src/tests.rs": body,
-            "shared/store/src/lib.rs": f"#[cfg(test)]\nmod tests {{\n    {body}}}\n",
-        })
+        self.refuses(
+            {
+                "tests/it/main.rs": body,
+                "shared/store/tests/indexes.rs": body,
+                "shared/store/build.rs": body,
+                "shared/testing/src/lib.rs": body,
+                "shared/store/src/tests.rs": body,
+                "shared/store/src/lib.rs": f"#[cfg(test)]\nmod tests {{\n    {body}}}\n",
+            }
+        )
 
     def test_code_behind_a_test_module_counts(self):
-        source = '#[cfg(test)]\nmod tests { const BRACE: &str = "}"; fn f() { Utc::now(); } }\n\nfn g() { Utc::now(); }\n'
+        source = (
+            '#[cfg(test)]\nmod tests { const BRACE: &str = "}"; fn f() { Utc::now(); } }\n\nfn g() { Utc::now(); }\n'
+        )
         self.refuses({"shared/store/src/lib.rs": source}, "clock shared/store/src/lib.rs:4:")
 
     def test_words_in_comments_and_strings_do_not_count(self):
-        source = '''
+        source = """
             /// Never `Utc::now()` here.
             /* Uuid::new_v4() /* std::env */ OsRng */
             const A: &str = "Utc::now()";
             const B: &str = r#"a "quoted" SystemTime::now()"#;
             fn f<'a>(c: char) -> bool { c == '"' || c == '\\'' } // OsRng
             fn g() { OsRng; }
-        '''
+        """
         self.refuses({"shared/store/src/lib.rs": source}, "chance shared/store/src/lib.rs:7:")
 
     def test_a_long_file(self):
@@ -130,10 +170,20 @@ class Layout(unittest.TestCase):
         self.refuses({"web/src/App.tsx": "x\n" * 400, "Cargo.lock": "x\n" * 900, "LICENSE": "x\n" * 900})
 
     def test_names_that_say_nothing(self):
-        self.refuses({"shared/http/src/utils.rs": "", "shared/common/src/lib.rs": "", "web/src/task-helpers.ts": "",
-                      "shared/http/src/lib.rs": "\nmod manager {\n}\n", "functions/tasks/src/task_service.rs": ""},
-                     "name functions/tasks/src/task_service.rs:1:", "name shared/common/src/lib.rs:1:",
-                     "name shared/http/src/lib.rs:2:", "name shared/http/src/utils.rs:1:", "name web/src/task-helpers.ts:1:")
+        self.refuses(
+            {
+                "shared/http/src/utils.rs": "",
+                "shared/common/src/lib.rs": "",
+                "web/src/task-helpers.ts": "",
+                "shared/http/src/lib.rs": "\nmod manager {\n}\n",
+                "functions/tasks/src/task_service.rs": "",
+            },
+            "name functions/tasks/src/task_service.rs:1:",
+            "name shared/common/src/lib.rs:1:",
+            "name shared/http/src/lib.rs:2:",
+            "name shared/http/src/utils.rs:1:",
+            "name web/src/task-helpers.ts:1:",
+        )
 
     def test_an_exception_with_a_reason(self):
         exception = '[[exception]]\nrule = "length"\npath = "web/src/App.tsx"\nreason = "one table"\n'

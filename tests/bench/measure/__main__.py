@@ -1,0 +1,171 @@
+"""The command line of tests/bench/run."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pymongo import MongoClient
+
+from measure import at_rest, contestants, in_lambda, over_http
+from measure.bars import Bar, table
+from measure.programs import Trouble
+from measure.queue import Queue
+
+ROOT = Path(__file__).resolve().parents[3]
+ALL = ("P-5", "P-6", "P-7")
+# The Lambdas, and whether they answer HTTP.
+FUNCTIONS = {
+    "auth": True,
+    "tasks": True,
+    "imports": True,
+    "audit": True,
+    "meta": True,
+    "imports-intake": False,
+    "imports-rows": False,
+    "notifications-events": False,
+}
+
+
+def say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    parser = argparse.ArgumentParser(
+        prog="tests/bench/run",
+        description="Measures the product against the bars P-5, P-6 and P-7, prints one table, and ends "
+        "with status 1 if a bar is not reached.",
+    )
+    parser.add_argument("bars", nargs="*", metavar="BAR", help=f"default: {' '.join(ALL)}")
+    parser.add_argument(
+        "--peer",
+        type=Path,
+        default=ROOT.parent / "shared" / "peer",
+        metavar="DIR",
+        help="the program to compare with (default: ../shared/peer beside the repository)",
+    )
+    parser.add_argument("--target", type=Path, default=target, metavar="DIR", help="Cargo's target directory")
+    parser.add_argument("--no-build", action="store_true", help="measure the binaries that are there")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="default: 5")
+    parser.add_argument("--seconds", type=float, default=5, metavar="S", help="of load in each round (default: 5)")
+    parser.add_argument("--connections", type=int, default=32, metavar="N", help="default: 32")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    given = parser.parse_args()
+    given.bars = [name.upper() for name in given.bars] or list(ALL)
+    if unknown := set(given.bars) - set(ALL):
+        parser.error(f"no bar named {', '.join(sorted(unknown))} here; there are {', '.join(ALL)}")
+    return given
+
+
+def output(*command: object) -> str:
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise Trouble(f"{' '.join(str(part) for part in command)} failed (see above)")
+    return done.stdout.strip()
+
+
+def build(profile: str, target: Path, *what: str) -> None:
+    """Whole workspace: a part of it would be built with other features, and so from scratch."""
+    say(f"Building {' '.join(what)} with the profile {profile}.")
+    environment = os.environ | {"CARGO_TARGET_DIR": str(target)}
+    command = [ROOT / "localstack" / "tools", "cargo"]
+    cargo = output(*command)
+    done = subprocess.run(
+        [cargo, "build", "--quiet", "--workspace", "--profile", profile, *what],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
+    if done.returncode:
+        raise Trouble("the build failed (see above)")
+
+
+def peer_python(peer: Path, state: Path) -> Path:
+    """An environment with what the peer asks for, made once."""
+    requirements = peer / "requirements.txt"
+    if not requirements.exists():
+        raise Trouble(f"there is no peer in {peer}; name its directory by --peer")
+    folder = state / "peer"
+    note, wanted = folder / "requirements.txt", requirements.read_text()
+    if not note.exists() or note.read_text() != wanted:
+        say("Installing the peer's requirements.")
+        uv, python = output(ROOT / "localstack" / "tools", "uv", "python").splitlines()
+        output(uv, "venv", "--quiet", "--clear", "--python", python, folder)
+        output(uv, "pip", "install", "--quiet", "--python", folder / "bin/python", "-r", requirements)
+        note.write_text(wanted)
+    return folder / "bin" / "python"
+
+
+def run(given: argparse.Namespace, state: Path) -> list[Bar]:
+    services = ROOT / "localstack" / "services"
+    options = ["--state", state, "--mongod-port", "0", "--only", "mongod"]
+    mongodb_uri = json.loads(output(services, "start", *options))["mongodb_uri"]
+    log = state / "logs" / "contestants.log"
+    found: list[Bar] = []
+    databases = []
+    try:
+        with Queue() as queue:
+            settings = contestants.settings(mongodb_uri, queue.environment(), queue.url)
+            if "P-5" in given.bars or "P-6" in given.bars:
+                if not given.no_build:
+                    build("release", given.target, "--bin", "server")
+                product = contestants.product(given.target / "release" / "server", settings, log)
+                python = peer_python(given.peer, state)
+                peer = contestants.peer(given.peer, python, mongodb_uri, log)
+                databases += [product.database, peer.database]
+                if "P-6" in given.bars:
+                    found += at_rest.measure(product, peer, given.rounds, say)
+                if "P-5" in given.bars:
+                    found = over_http_of(product, peer, mongodb_uri, given) + found
+            if "P-7" in given.bars:
+                if not given.no_build:
+                    build("lambda", given.target, *(f"--bin={name}" for name in FUNCTIONS))
+                paths = {name: (given.target / "lambda" / name, http) for name, http in FUNCTIONS.items()}
+                found += in_lambda.measure(paths, settings, 4 * given.rounds, say)
+                databases.append(settings["MONGODB_DATABASE"])
+    finally:
+        with MongoClient(mongodb_uri) as client:
+            for name in databases:
+                client.drop_database(name)
+        output(services, "stop", "--state", state)
+    return found
+
+
+def over_http_of(
+    product: contestants.Contestant,
+    peer: contestants.Contestant,
+    mongodb_uri: str,
+    given: argparse.Namespace,
+) -> list[Bar]:
+    try:
+        product.program.start()
+        peer.program.start()
+        time.sleep(1)
+        return over_http.measure([product, peer], mongodb_uri, given.rounds, given.seconds, given.connections, say)
+    finally:
+        product.program.stop()
+        peer.program.stop()
+
+
+def main() -> int:
+    given = arguments()
+    state = ROOT / ".local" / "bench"
+    (state / "logs").mkdir(parents=True, exist_ok=True)
+    try:
+        found = run(given, state)
+    except Trouble as trouble:
+        print(f"error: {trouble}", file=sys.stderr)
+        return 2
+    print(table(found))
+    if given.json:
+        given.json.write_text(json.dumps([bar.__dict__ | {"passed": bar.passed} for bar in found], indent=2))
+    return 0 if all(bar.passed for bar in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
