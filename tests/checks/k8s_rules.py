@@ -16,9 +16,20 @@ ROOT = Path(__file__).resolve().parents[2]
 RENDERED = ["infra/k8s/base", "infra/k8s/overlays/production", "infra/k8s/overlays/local"]
 # The oldest release the README promises, and the newest the validator knows.
 KUBERNETES = ["1.30", kubernetes_validate.latest_version()]
-# Read by the AWS SDK itself; no part of our own settings table.
-SDK_SETTINGS = {"AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
-# What each role cannot start without, whichever way it is handed in.
+# Read by the AWS SDK and by the logging library themselves; no part of our own settings.
+FOREIGN_SETTINGS = {
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "RUST_LOG",
+}
+# How the sources ask for a setting, and which ways of asking insist on it.
+ASKED_FOR = re.compile(
+    r'\b(required|secret|queue_url|optional|parsed|var)\(\s*(?:&?(?:mut )?\w+,\s*)?"([A-Z][A-Z0-9_]+)"'
+)
+INSISTING = {"required", "secret", "queue_url"}
 WORKLOADS = {"Deployment", "Job", "CronJob"}
 EXPECTED = {
     ("Deployment", "katalusis-api"),
@@ -41,12 +52,12 @@ def render(folder: Path) -> list[dict]:
     return [document for document in yaml.safe_load_all(done.stdout) if document]
 
 
-def known_settings(runtime: Path) -> set[str]:
-    """The names in the settings table: upper-case string literals in the one crate that reads the environment."""
-    names = set()
-    for source in sorted(runtime.rglob("*.rs")):
-        names |= set(re.findall(r'"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"', source.read_text(encoding="utf-8")))
-    return names
+def settings_of(source: str) -> dict[str, bool]:
+    """The settings that Rust sources ask for, and whether they must be there."""
+    found: dict[str, bool] = {}
+    for way, name in ASKED_FOR.findall(source):
+        found[name] = found.get(name, False) or way in INSISTING
+    return found
 
 
 def pod_of(document: dict) -> dict:
@@ -130,20 +141,26 @@ def probe_faults(container: dict) -> list[str]:
     return faults
 
 
-def setting_faults(container: dict, config: dict[str, dict], known: set[str]) -> list[str]:
-    used = {entry["name"] for entry in container.get("env", [])}
-    faults = []
+def settings_in(container: dict, config: dict[str, dict]) -> set[str]:
+    """The settings that a container is given."""
+    given = {entry["name"] for entry in container.get("env", [])}
     for source in container.get("envFrom", []):
-        name = source.get("configMapRef", {}).get("name")
-        if name not in config:
-            faults.append(f"it takes settings from {name!r}, which is not rendered")
-        used |= set(config.get(name, {}))
-    for name in sorted(used - known - SDK_SETTINGS):
+        given |= set(config.get(source["configMapRef"]["name"], {}))
+    return given
+
+
+def setting_faults(container: dict, config: dict[str, dict], known: dict[str, bool]) -> list[str]:
+    faults = [
+        f"it takes settings from {source['configMapRef']['name']!r}, which is not rendered"
+        for source in container.get("envFrom", [])
+        if source["configMapRef"]["name"] not in config
+    ]
+    for name in sorted(settings_in(container, config) - set(known) - FOREIGN_SETTINGS):
         faults.append(f"the server knows no setting {name}; see the table in shared/runtime")
     return faults
 
 
-def workload_faults(document: dict, config: dict[str, dict], known: set[str]) -> list[str]:
+def workload_faults(document: dict, config: dict[str, dict], known: dict[str, bool]) -> list[str]:
     pod = pod_of(document)
     faults = []
     for container in pod["containers"]:
@@ -159,7 +176,7 @@ def workload_faults(document: dict, config: dict[str, dict], known: set[str]) ->
     return [f"{name_of(document)}: {fault}" for fault in faults]
 
 
-def own_faults(documents: list[dict], known: set[str]) -> list[str]:
+def own_faults(documents: list[dict], known: dict[str, bool]) -> list[str]:
     config = {
         document["metadata"]["name"]: document.get("data", {})
         for document in documents
@@ -173,6 +190,18 @@ def own_faults(documents: list[dict], known: set[str]) -> list[str]:
     ]
     present = {(document["kind"], document["metadata"]["name"]) for document in documents}
     faults += [f"{kind} {name}: is not rendered" for kind, name in sorted(EXPECTED - present)]
+    given = {
+        name
+        for document in documents
+        if document["kind"] in WORKLOADS
+        for container in pod_of(document)["containers"]
+        for name in settings_in(container, config)
+    }
+    faults += [
+        f"no container is given {name}, without which the server does not start"
+        for name, insisted_on in sorted(known.items())
+        if insisted_on and name not in given
+    ]
     for document in documents:
         if document["kind"] == "Secret":
             values = {**document.get("stringData", {}), **document.get("data", {})}
@@ -188,10 +217,10 @@ def own_faults(documents: list[dict], known: set[str]) -> list[str]:
 
 
 def main() -> int:
-    runtime = ROOT / "shared/runtime/src"
-    known = known_settings(runtime)
+    sources = [*ROOT.glob("shared/runtime/src/**/*.rs"), *ROOT.glob("functions/*/src/**/*.rs")]
+    known = settings_of("\n".join(path.read_text(encoding="utf-8") for path in sources))
     if not known:
-        print("k8s: shared/runtime has no settings table yet; setting names are not compared")
+        print("k8s: shared/runtime has no settings yet; setting names are not compared")
     faults = []
     for folder in RENDERED:
         documents = render(ROOT / folder)

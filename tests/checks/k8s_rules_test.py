@@ -50,7 +50,7 @@ class Rules(unittest.TestCase):
         self.container = self.pod["containers"][0]
 
     def faults(self):
-        return "\n".join(k8s_rules.workload_faults(self.deployment, {}, {"MONGODB_URI"}))
+        return "\n".join(k8s_rules.workload_faults(self.deployment, {}, {"MONGODB_URI": True}))
 
     def test_a_sound_deployment_has_no_fault(self):
         self.assertEqual(self.faults(), "")
@@ -105,6 +105,23 @@ class Rules(unittest.TestCase):
         self.container["env"].append({"name": "MONGO_URL", "value": "x"})
         self.assertIn("no setting MONGO_URL", self.faults())
 
+    def test_a_setting_that_nobody_is_given(self):
+        faults = "\n".join(
+            k8s_rules.own_faults([self.deployment], {"MONGODB_URI": True, "LINK_KEY": True, "A_B": False})
+        )
+        self.assertIn("no container is given LINK_KEY", faults)
+        self.assertNotIn("A_B", faults)
+        self.assertNotIn("given MONGODB_URI", faults)
+
+    def test_settings_are_found_in_the_sources(self):
+        source = """
+            reader.required("A_A", "what"); reader.optional("B_B"); std::env::var("C_C");
+            queue_url(&mut reader, "D_D"); reader.parsed(
+                "E_E", 4, "a number"); let other = "F_F";
+        """
+        expected = {"A_A": True, "B_B": False, "C_C": False, "D_D": True, "E_E": False}
+        self.assertEqual(k8s_rules.settings_of(source), expected)
+
     def test_pods_that_share_a_node(self):
         del self.pod["topologySpreadConstraints"]
         self.assertIn("one node", self.faults())
@@ -112,14 +129,14 @@ class Rules(unittest.TestCase):
     def test_overlapping_runs(self):
         template = {"spec": {"template": self.deployment["spec"]["template"]}}
         job = {"kind": "CronJob", "metadata": {"name": "sweeper"}, "spec": {"jobTemplate": template}}
-        self.assertIn("overlap", "\n".join(k8s_rules.workload_faults(job, {}, set())))
+        self.assertIn("overlap", "\n".join(k8s_rules.workload_faults(job, {}, {})))
 
     def test_a_committed_secret(self):
         secret = {"kind": "Secret", "metadata": {"name": "s"}, "stringData": {"LINK_KEY": "aGVsbG8="}}
-        self.assertIn("LINK_KEY holds a value", "\n".join(k8s_rules.own_faults([secret], set())))
+        self.assertIn("LINK_KEY holds a value", "\n".join(k8s_rules.own_faults([secret], {})))
 
     def test_what_is_missing_is_named(self):
-        self.assertIn("CronJob katalusis-sweeper: is not rendered", k8s_rules.own_faults([], set()))
+        self.assertIn("CronJob katalusis-sweeper: is not rendered", k8s_rules.own_faults([], {}))
 
 
 if __name__ == "__main__":

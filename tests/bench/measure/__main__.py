@@ -27,6 +27,7 @@ FUNCTIONS = {
     "imports-intake": False,
     "imports-rows": False,
     "notifications-events": False,
+    "sweeper": False,
 }
 
 

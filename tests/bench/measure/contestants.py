@@ -164,6 +164,7 @@ def settings(mongodb_uri: str, aws: dict[str, str], queue: str) -> dict[str, str
         "PATH": os.environ["PATH"],
         "ENVIRONMENT": "production",
         "MONGODB_URI": mongodb_uri,
+        "MONGODB_POOL": "32",  # as in infra/k8s/base/config.env
         "MONGODB_DATABASE": f"bench_product_{secrets.token_hex(4)}",
         "TOKEN_SIGNING_KEY": base64.b64encode(private).decode(),
         "TOKEN_VERIFYING_KEYS": base64.b64encode(public).decode(),
