@@ -2,21 +2,22 @@
 
 import io
 import json
-import signal
-import socket
 import subprocess
+import tempfile
 import threading
 import time
 import zipfile
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from measure.bars import Bar, at_most, median
 from measure.programs import Trouble
 
-NEXT = b"GET /2018-06-01/runtime/invocation/next "
-DEADLINE = 10.0
+DEADLINE = 10.0  # seconds
+REQUEST_ID = "00000000-0000-4000-8000-000000000001"
+ARN = "arn:aws:lambda:eu-central-1:000000000000:function:bench"
 
 HTTP_EVENT: dict[str, Any] = {
     "resource": "/{proxy+}",
@@ -45,76 +46,59 @@ QUEUE_EVENT: dict[str, Any] = {"Records": []}
 
 
 class RuntimeApi:
-    """Lambda's Runtime API for one environment: hands out one event, notes when it was asked."""
+    """Lambda's Runtime API for one environment: hands out one event, and lets it wait for a second."""
 
     def __init__(self, event: dict[str, Any]) -> None:
-        self._event = json.dumps(event).encode()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.first_next = 0.0
         self.asked, self.answered = threading.Event(), threading.Event()
-        self.said = b""
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.failure = ""
+        api, payload = self, json.dumps(event).encode()
+        over = self._over = threading.Event()
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                if api.asked.is_set():
+                    over.wait()
+                    return
+                api.first_next = time.perf_counter()
+                api.asked.set()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(payload)))
+                self.send_header("Lambda-Runtime-Aws-Request-Id", REQUEST_ID)
+                self.send_header("Lambda-Runtime-Deadline-Ms", str(int((time.time() + 30) * 1000)))
+                self.send_header("Lambda-Runtime-Invoked-Function-Arn", ARN)
+                self.end_headers()
+                self.wfile.write(payload)
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if self.path.endswith("/error"):
+                    api.failure = body.decode(errors="replace")
+                self.send_response(202)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                api.answered.set()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: Any) -> None:
+                pass  # the process was ended in the middle of a request, as is meant
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self.address = f"127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        received = b""
-        with connection:
-            while True:
-                while b"\r\n\r\n" not in received:
-                    data = connection.recv(65536)
-                    if not data:
-                        return
-                    received += data
-                if received.startswith(NEXT):
-                    if not self.asked.is_set():
-                        self.first_next = time.perf_counter()
-                        self.asked.set()
-                    elif self.answered.is_set():
-                        return  # one invocation is enough: the rest of its life it waits
-                    received = b""
-                    connection.sendall(self._invocation())
-                    continue
-                head, _, body = received.partition(b"\r\n\r\n")
-                length = next(
-                    (
-                        int(line.partition(b":")[2])
-                        for line in head.lower().split(b"\r\n")
-                        if line.startswith(b"content-length:")
-                    ),
-                    None,
-                )
-                whole = len(body) >= length if length is not None else body.endswith(b"0\r\n\r\n")
-                if not whole:
-                    data = connection.recv(65536)
-                    if not data:
-                        return
-                    received += data
-                    continue
-                self.said, received = head.split(b"\r\n")[0] + b" " + body, b""
-                connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
-                self.answered.set()
-
-    def _invocation(self) -> bytes:
-        deadline = int((time.time() + 30) * 1000)
-        head = (
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-            "Lambda-Runtime-Aws-Request-Id: 00000000-0000-4000-8000-000000000001\r\n"
-            f"Lambda-Runtime-Deadline-Ms: {deadline}\r\n"
-            "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-central-1:000000000000:function:bench\r\n"
-            f"Content-Length: {len(self._event)}\r\n\r\n"
-        )
-        return head.encode() + self._event
+        self._over.set()
+        self._server.shutdown()
+        self._server.server_close()
 
 
 def one_life(bootstrap: Path, settings: dict[str, str], event: dict[str, Any]) -> tuple[float, int]:
@@ -130,35 +114,25 @@ def one_life(bootstrap: Path, settings: dict[str, str], event: dict[str, Any]) -
         "AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH": "true",
         "_HANDLER": "bootstrap",
     }
-    started = time.perf_counter()
-    # With close_fds unset the interpreter can use vfork, which costs a tenth of a fork.
-    process = subprocess.Popen(
-        [bootstrap],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        close_fds=False,
-    )
-    try:
-        if not api.asked.wait(DEADLINE):
-            process.send_signal(signal.SIGKILL)
-            said = process.communicate()[1].decode(errors="replace")[-800:]
-            raise Trouble(f"{bootstrap} did not ask for an event within {DEADLINE:g} s: {said}")
-        if not api.answered.wait(DEADLINE):
-            raise Trouble(f"{bootstrap} did not answer an event within {DEADLINE:g} s")
-        if b"/error" in api.said.split(b" ")[1]:
-            raise Trouble(f"{bootstrap} failed: {api.said[:400].decode(errors='replace')}")
-        peak = next(
-            int(line.split()[1]) * 1024
-            for line in Path(f"/proc/{process.pid}/status").read_text().splitlines()
-            if line.startswith("VmHWM:")
+    with tempfile.TemporaryFile() as said:
+        started = time.perf_counter()
+        # With close_fds unset the interpreter can use vfork, which costs a tenth of a fork.
+        process = subprocess.Popen(
+            [bootstrap], env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, close_fds=False
         )
-        return api.first_next - started, peak
-    finally:
-        process.kill()
-        process.communicate()
-        api.close()
+        try:
+            for event_set, what in ((api.asked, "ask for an event"), (api.answered, "answer its event")):
+                if not event_set.wait(DEADLINE) or api.failure:
+                    said.seek(0)
+                    tail = api.failure or said.read().decode(errors="replace")
+                    raise Trouble(f"{bootstrap.name} did not {what}: {tail[-800:]}")
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+            return api.first_next - started, int(peak.split()[1]) * 1024
+        finally:
+            process.kill()
+            process.wait()
+            api.close()
 
 
 def zip_size(bootstrap: Path) -> int:
