@@ -10,8 +10,8 @@ from stack.processes import Service
 from stack.state import State
 
 REGION = "eu-central-1"
-# Any value will do; a name that cannot be mistaken for a real key.
-ACCESS_KEY = "local"
+# The key pair with which LocalStack checks signed links; it takes any other for calls.
+ACCESS_KEY = "test"
 
 
 def url(port: int) -> str:

@@ -58,7 +58,7 @@ def start_localstack(
 def stop(state: State) -> None:
     """Ends both; what was in LocalStack is gone then, MongoDB's data stays."""
     # LocalStack sometimes waits for itself at the end; it has nothing that could be lost.
-    for name, seconds in (("localstack", 4), ("mongod", 30)):
+    for name, seconds in (("localstack", 2), ("mongod", 30)):
         if Service(state, name).running():
             with step(f"Stopping {name}"):
                 Service(state, name).stop(seconds)
