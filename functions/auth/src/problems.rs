@@ -1,0 +1,47 @@
+//! Checks that several requests share.
+
+use katalusis_http::FieldError;
+
+/// The shortest password, in characters (OWASP ASVS 5.0, 6.2.1).
+const PASSWORD_MIN: usize = 8;
+/// The longest, so that hashing cannot be made expensive.
+const PASSWORD_MAX: usize = 256;
+
+pub(crate) fn check_password(pointer: &str, password: &str, errors: &mut Vec<FieldError>) {
+    let length = password.chars().count();
+    if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
+        errors.push(FieldError::new(
+            pointer,
+            format!("must have {PASSWORD_MIN} to {PASSWORD_MAX} characters"),
+        ));
+    }
+}
+
+pub(crate) fn check_name(pointer: &str, name: &str, errors: &mut Vec<FieldError>) {
+    if !(1..=120).contains(&name.trim().chars().count()) || name.contains(char::is_control) {
+        errors.push(FieldError::new(
+            pointer,
+            "must have 1 to 120 characters, none of them invisible",
+        ));
+    }
+}
+
+/// Lower-cases an address, which is how it is stored and compared.
+pub(crate) fn normal_email(pointer: &str, email: &str, errors: &mut Vec<FieldError>) -> String {
+    let email = email.trim().to_lowercase();
+    let plausible = email.len() <= 254
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
+        && email.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && !domain.contains('@')
+                && domain.split('.').count() >= 2
+                && domain.split('.').all(|part| !part.is_empty())
+        });
+    if !plausible {
+        errors.push(FieldError::new(
+            pointer,
+            "must be an e-mail address like ada@example.com",
+        ));
+    }
+    email
+}

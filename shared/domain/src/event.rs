@@ -1,0 +1,340 @@
+//! The event log's entries: at once audit record, activity entry, outbox message and trigger.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::caller::RequestContext;
+use crate::organization::{ApiTokenId, OrganizationId, UserId};
+use crate::{Id, Timestamp};
+
+/// Identifies an [`Event`].
+pub type EventId = Id<Event>;
+
+/// One change, or one refusal, as it happened. Never altered afterwards but for `published_at`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Event {
+    /// Its id (`UUIDv7`).
+    #[serde(rename = "_id")]
+    pub id: EventId,
+    /// The organization it happened in.
+    pub organization_id: OrganizationId,
+    /// When.
+    pub at: Timestamp,
+    /// What, with what is special to that kind.
+    #[serde(flatten)]
+    pub fact: Fact,
+    /// By whom.
+    pub actor: Actor,
+    /// What it happened to; bulk work names all.
+    pub subjects: Vec<Subject>,
+    /// Which fields went from what to what.
+    pub changes: Vec<Change>,
+    /// From where.
+    pub context: RequestContext,
+    /// When it was handed to the events queue.
+    pub published_at: Option<Timestamp>,
+}
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Actor {
+    /// A person.
+    User {
+        /// Who.
+        #[schema(value_type = String, format = Uuid)]
+        id: UserId,
+    },
+    /// A program, on behalf of the person who made its token.
+    Token {
+        /// Which token.
+        #[schema(value_type = String, format = Uuid)]
+        id: ApiTokenId,
+        /// Whose token.
+        #[schema(value_type = String, format = Uuid)]
+        user_id: UserId,
+    },
+    /// An import, on behalf of the person who started it.
+    Import {
+        /// Which import.
+        #[schema(value_type = String, format = Uuid)]
+        id: uuid::Uuid,
+        /// Who started it.
+        #[schema(value_type = String, format = Uuid)]
+        user_id: UserId,
+    },
+    /// Nobody who is known: a failed log-in.
+    Anonymous,
+    /// The product itself, or its operator's command.
+    System,
+}
+
+/// A thing that an event happened to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Subject {
+    /// What sort of thing.
+    #[serde(rename = "type")]
+    pub kind: SubjectKind,
+    /// Its id.
+    pub id: String,
+    /// What people call it, e.g. `OPS-42`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+/// The sorts of things that events happen to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// An organization.
+    Organization,
+    /// A user.
+    User,
+    /// A session.
+    Session,
+    /// An API token.
+    ApiToken,
+    /// A project.
+    Project,
+    /// A task.
+    Task,
+    /// A comment.
+    Comment,
+    /// An attachment.
+    Attachment,
+    /// An import.
+    Import,
+}
+
+impl Subject {
+    /// A thing by its id.
+    pub fn new<T>(kind: SubjectKind, id: Id<T>) -> Self {
+        Self {
+            kind,
+            id: id.to_string(),
+            key: None,
+        }
+    }
+
+    /// The same, with what people call it.
+    #[must_use]
+    pub fn called(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// A field that changed. In bulk work `subject` says of which subject.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Change {
+    /// The id of the subject, where the event has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The field's name on the wire.
+    pub field: String,
+    /// What it was.
+    #[schema(value_type = Value)]
+    pub old: Value,
+    /// What it is now.
+    #[schema(value_type = Value)]
+    pub new: Value,
+}
+
+/// What happened. Kinds are added, never changed: readers of old events must go on to work.
+///
+/// Payloads hold no secret, and no [`Timestamp`] (see there).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "payload")]
+pub enum Fact {
+    /// An organization signed up.
+    #[serde(rename = "organization.created")]
+    OrganizationCreated,
+    /// An organization was changed.
+    #[serde(rename = "organization.changed")]
+    OrganizationChanged,
+    /// Someone was invited; the mail follows from this event.
+    #[serde(rename = "user.invited")]
+    UserInvited(MailedLink),
+    /// An invitation was accepted.
+    #[serde(rename = "user.joined")]
+    UserJoined,
+    /// A user's name, role or state changed.
+    #[serde(rename = "user.changed")]
+    UserChanged,
+    /// A user set a new password.
+    #[serde(rename = "user.password_changed")]
+    UserPasswordChanged,
+    /// A reset link was asked for; the mail follows from this event.
+    #[serde(rename = "user.password_reset_requested")]
+    UserPasswordResetRequested(MailedLink),
+    /// A log-in.
+    #[serde(rename = "session.started")]
+    SessionStarted,
+    /// A log-in that failed, or a credential that was refused.
+    #[serde(rename = "session.refused")]
+    SessionRefused(Reason),
+    /// A session was ended by its user, an admin or a reused refresh token.
+    #[serde(rename = "session.revoked")]
+    SessionRevoked(Reason),
+    /// An API token was made.
+    #[serde(rename = "api_token.created")]
+    ApiTokenCreated,
+    /// An API token was revoked.
+    #[serde(rename = "api_token.revoked")]
+    ApiTokenRevoked,
+    /// Someone tried what it may not do.
+    #[serde(rename = "access.refused")]
+    AccessRefused(Reason),
+    /// A project was created.
+    #[serde(rename = "project.created")]
+    ProjectCreated,
+    /// A project or its custom fields changed.
+    #[serde(rename = "project.changed")]
+    ProjectChanged,
+    /// A task was created.
+    #[serde(rename = "task.created")]
+    TaskCreated,
+    /// A task's fields changed, its status perhaps among them.
+    #[serde(rename = "task.changed")]
+    TaskChanged,
+    /// A task's status changed, and nothing else.
+    #[serde(rename = "task.status_changed")]
+    TaskStatusChanged,
+    /// A task went to the bin.
+    #[serde(rename = "task.deleted")]
+    TaskDeleted,
+    /// A task came back from the bin.
+    #[serde(rename = "task.restored")]
+    TaskRestored,
+    /// Tasks left the bin for good.
+    #[serde(rename = "task.purged")]
+    TaskPurged,
+    /// Many tasks were changed in one call.
+    #[serde(rename = "task.bulk_changed")]
+    TaskBulkChanged,
+    /// A bulk change was taken back.
+    #[serde(rename = "task.bulk_undone")]
+    TaskBulkUndone(Undone),
+    /// Someone began or ceased to watch a task.
+    #[serde(rename = "task.watchers_changed")]
+    TaskWatchersChanged,
+    /// A list of tasks left the product as a file.
+    #[serde(rename = "task.exported")]
+    TaskExported(Exported),
+    /// A comment was written.
+    #[serde(rename = "comment.created")]
+    CommentCreated(Mentions),
+    /// A comment was changed.
+    #[serde(rename = "comment.changed")]
+    CommentChanged(Mentions),
+    /// A comment was deleted.
+    #[serde(rename = "comment.deleted")]
+    CommentDeleted,
+    /// A file was attached to a task.
+    #[serde(rename = "attachment.created")]
+    AttachmentCreated,
+    /// A scanner gave its verdict on a file.
+    #[serde(rename = "attachment.scanned")]
+    AttachmentScanned,
+    /// A file was removed from a task.
+    #[serde(rename = "attachment.deleted")]
+    AttachmentDeleted,
+    /// An import was announced.
+    #[serde(rename = "import.created")]
+    ImportCreated,
+    /// An import's mapping was changed.
+    #[serde(rename = "import.mapping_changed")]
+    ImportMappingChanged,
+    /// The dry run is complete.
+    #[serde(rename = "import.planned")]
+    ImportPlanned(RowCounts),
+    /// Someone ordered the plan to be carried out.
+    #[serde(rename = "import.committed")]
+    ImportCommitted(RowCounts),
+    /// A chunk of rows became tasks.
+    #[serde(rename = "import.chunk_committed")]
+    ImportChunkCommitted(ChunkCommitted),
+    /// Every chunk is done.
+    #[serde(rename = "import.finished")]
+    ImportFinished(RowCounts),
+    /// An import cannot go on.
+    #[serde(rename = "import.failed")]
+    ImportFailed(Reason),
+    /// Someone stopped an import.
+    #[serde(rename = "import.cancelled")]
+    ImportCancelled,
+    /// The audit log left the product as a file.
+    #[serde(rename = "audit.exported")]
+    AuditExported(Exported),
+}
+
+/// Which link to mail, and to whom. The link's secret follows from its id and a key that no event holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MailedLink {
+    /// Names the link.
+    pub link_id: String,
+    /// Who gets it.
+    pub email: String,
+}
+
+/// Why something happened, as a word for programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reason {
+    /// The word, e.g. `wrong_password`, or the sentence of a failure.
+    pub reason: String,
+}
+
+impl Reason {
+    /// A reason in these words.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+        }
+    }
+}
+
+/// Which bulk change was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Undone {
+    /// The event of the bulk change.
+    pub event_id: String,
+}
+
+/// What an export held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Exported {
+    /// `csv` or `xlsx`.
+    pub format: String,
+    /// How many rows, without the header.
+    pub rows: i64,
+}
+
+/// Whom a comment mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Mentions {
+    /// The users' ids.
+    pub mentions: Vec<String>,
+}
+
+/// How many rows of an import fare how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RowCounts {
+    /// Rows in the file, header and empty rows not counted.
+    pub rows: i64,
+    /// Rows that become, or became, tasks.
+    pub create: i64,
+    /// Rows with errors, which become nothing.
+    pub error: i64,
+}
+
+/// Which chunk became tasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChunkCommitted {
+    /// The chunk's number within its import, from 0.
+    pub index: i64,
+    /// How many tasks it made.
+    pub created: i64,
+    /// The first of the task numbers that were allotted to it; they follow one another.
+    pub first_number: Option<i64>,
+}

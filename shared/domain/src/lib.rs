@@ -1,0 +1,21 @@
+//! What Katalusis knows, without doing anything: types, rules and decisions.
+//!
+//! Nothing in here reads a clock, draws a random number or performs I/O. Time and chance come in through
+//! [`World`], so every rule can be tested with values that the test chose.
+
+pub mod caller;
+pub mod cause;
+pub mod event;
+pub mod id;
+pub mod organization;
+pub mod permission;
+pub mod project;
+mod schema;
+pub mod task;
+pub mod timestamp;
+pub mod world;
+
+pub use caller::{Caller, RequestContext};
+pub use id::Id;
+pub use timestamp::Timestamp;
+pub use world::World;

@@ -1,0 +1,12 @@
+//! Queues: what travels in them, how it gets in (the relay) and how it is taken out (the consumer).
+
+mod consumer;
+mod message;
+mod queue;
+mod relay;
+
+pub use consumer::{Delivery, Handled, consume};
+pub use message::{Body, Envelope, ImportRows, MessageError, PublishedEvents};
+pub use queue::Received;
+pub use queue::{Queue, QueueError};
+pub use relay::{Relay, RelayError};

@@ -1,0 +1,242 @@
+//! `Idempotency-Key`: the same request twice is done once, and answered twice.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::digest::{Context, SHA256};
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, Limited};
+use katalusis_domain::RequestContext;
+use katalusis_store::{Reservation, SavedAnswer, Store};
+
+use crate::caller::bearer;
+use crate::layers::Edge;
+use crate::{Code, Problem};
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// A one-call import is the largest body that can be repeated: 10 MB and its form.
+const BODY_LIMIT: usize = 11 * 1024 * 1024;
+const KEPT_HEADERS: [HeaderName; 4] = [CONTENT_TYPE, ETAG, LOCATION, SET_COOKIE];
+
+/// Answers a POST that carries a key once, and from memory after that.
+///
+/// The answer may hold secrets (a new token), so it is sealed with a key that follows from the request itself:
+/// only who can repeat the request can open it.
+pub(crate) async fn answer_once(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || !request.headers().contains_key(&KEY) {
+        return next.run(request).await;
+    }
+    match repeatable(&edge, request).await {
+        Ok((repeatable, request)) => repeatable.run(&edge.store, request, next).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+struct Repeatable {
+    /// Names the record: who, where, which key. Nothing of it can be read back.
+    record: String,
+    /// Says whether a repetition is one.
+    request_hash: String,
+    sealing_key: [u8; 32],
+}
+
+async fn repeatable(edge: &Edge, request: Request) -> Result<(Repeatable, Request), Problem> {
+    let (mut parts, body) = request.into_parts();
+    let key = parts
+        .headers
+        .get(&KEY)
+        .and_then(|key| key.to_str().ok())
+        .filter(|key| (1..=200).contains(&key.len()))
+        .ok_or_else(|| {
+            Problem::new(
+                Code::Malformed,
+                "The header Idempotency-Key must have 1 to 200 characters.",
+            )
+        })?
+        .to_owned();
+    let bytes = Limited::new(body, BODY_LIMIT)
+        .collect()
+        .await
+        .map_err(|_| Problem::new(Code::TooLarge, "The body is larger than what can be sent here."))?
+        .to_bytes();
+    // Who asks is part of the key: another user's key is another key. An expired token is the same person's.
+    let who = match bearer(&parts) {
+        Some(credential) => edge
+            .authenticator
+            .authenticate(credential, None, RequestContext::default())
+            .await
+            .map(|caller| format!("{}/{}", caller.organization_id, caller.user_id))
+            .unwrap_or_default(),
+        None => String::new(),
+    };
+    let place = format!("{}{}", parts.uri.path(), parts.uri.query().unwrap_or_default());
+    let content_type = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    // A multipart body has a boundary of its own each time; its repetition is known by the bytes between.
+    let content = without_boundary(content_type, &bytes);
+    let record = hash(&[b"record", who.as_bytes(), place.as_bytes(), key.as_bytes()]);
+    let repeatable = Repeatable {
+        record: hex::encode(record),
+        request_hash: hex::encode(hash(&[b"request", &content])),
+        sealing_key: hash(&[
+            b"seal",
+            who.as_bytes(),
+            place.as_bytes(),
+            key.as_bytes(),
+            &content,
+        ]),
+    };
+    if let Some(context) = parts.extensions.get_mut::<RequestContext>() {
+        context.idempotency = Some(repeatable.record.clone());
+    }
+    Ok((repeatable, Request::from_parts(parts, Body::from(bytes))))
+}
+
+impl Repeatable {
+    async fn run(&self, store: &Store, request: Request, next: Next) -> Response {
+        match store.reserve(&self.record, &self.request_hash).await {
+            Ok(Reservation::Granted) => self.perform(store, next.run(request).await).await,
+            Ok(Reservation::Answered(saved)) => self.open(&saved),
+            Ok(Reservation::InProgress) => {
+                Problem::new(Code::InProgress, "A request with this Idempotency-Key is being worked on.").into_response()
+            }
+            Ok(Reservation::DoneWithoutAnswer) => Problem::new(
+                Code::AlreadyExists,
+                "A request with this Idempotency-Key took effect, but its answer was lost. Look for what it made.",
+            )
+            .into_response(),
+            Ok(Reservation::Mismatch) => Problem::new(
+                Code::IdempotencyMismatch,
+                "This Idempotency-Key was used for a different request. Use a new one.",
+            )
+            .into_response(),
+            Err(error) => Problem::from(error).into_response(),
+        }
+    }
+
+    /// Keeps what took effect. What did not may be tried again with the same key.
+    async fn perform(&self, store: &Store, response: Response) -> Response {
+        let (parts, body) = response.into_parts();
+        let bytes = body
+            .collect()
+            .await
+            .map(http_body_util::Collected::to_bytes)
+            .unwrap_or_default();
+        let done = if parts.status.is_success() {
+            let sealed = self.seal(store, &parts.headers, &bytes);
+            store
+                .save_answer(
+                    &self.record,
+                    SavedAnswer {
+                        status: parts.status.as_u16(),
+                        sealed,
+                    },
+                )
+                .await
+        } else {
+            store.release(&self.record).await
+        };
+        if let Err(error) = done {
+            tracing::error!(error = %error, "the answer to an idempotent request could not be kept");
+        }
+        Response::from_parts(parts, Body::from(bytes))
+    }
+
+    fn seal(&self, store: &Store, headers: &HeaderMap, body: &Bytes) -> Vec<u8> {
+        let headers: Vec<(String, String)> = KEPT_HEADERS
+            .iter()
+            .filter_map(|name| Some((name.to_string(), headers.get(name)?.to_str().ok()?.to_owned())))
+            .collect();
+        let mut sealed = serde_json::to_vec(&(headers, body.as_ref())).unwrap_or_default();
+        let nonce: [u8; NONCE_LEN] = store.world().bytes();
+        if self.cipher().is_none_or(|cipher| {
+            cipher
+                .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut sealed)
+                .is_err()
+        }) {
+            return Vec::new();
+        }
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    fn open(&self, saved: &SavedAnswer) -> Response {
+        let opened = saved
+            .sealed
+            .split_first_chunk::<NONCE_LEN>()
+            .and_then(|(nonce, sealed)| {
+                let mut sealed = sealed.to_vec();
+                let nonce = Nonce::assume_unique_for_key(*nonce);
+                let plain = self
+                    .cipher()?
+                    .open_in_place(nonce, Aad::empty(), &mut sealed)
+                    .ok()?;
+                serde_json::from_slice::<(Vec<(String, String)>, Vec<u8>)>(plain).ok()
+            });
+        let Some((headers, body)) = opened else {
+            return Problem::new(
+                Code::AlreadyExists,
+                "This request took effect, but its answer cannot be read any more.",
+            )
+            .into_response();
+        };
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = StatusCode::from_u16(saved.status).unwrap_or_default();
+        for (name, value) in headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+
+    fn cipher(&self) -> Option<LessSafeKey> {
+        UnboundKey::new(&AES_256_GCM, &self.sealing_key)
+            .ok()
+            .map(LessSafeKey::new)
+    }
+}
+
+/// Each part with its length in front, so that parts cannot flow into each other.
+fn hash(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}
+
+fn without_boundary(content_type: &[u8], body: &Bytes) -> Bytes {
+    let boundary = std::str::from_utf8(content_type)
+        .ok()
+        .and_then(|text| text.split_once("boundary="));
+    let Some((_, boundary)) = boundary else {
+        return body.clone();
+    };
+    let boundary = boundary
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim_matches('"')
+        .as_bytes();
+    if boundary.is_empty() {
+        return body.clone();
+    }
+    let mut kept = Vec::with_capacity(body.len());
+    let mut rest = body.as_ref();
+    while let Some(at) = rest.windows(boundary.len()).position(|window| window == boundary) {
+        let (before, after) = rest.split_at(at);
+        kept.extend_from_slice(before);
+        rest = after.get(boundary.len()..).unwrap_or_default();
+    }
+    kept.extend_from_slice(rest);
+    kept.into()
+}

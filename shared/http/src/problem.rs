@@ -1,0 +1,429 @@
+//! Problems: what a caller reads when something is wrong (RFC 9457), apart from what we log.
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use katalusis_domain::cause::chain;
+use katalusis_domain::permission::{Denied, Permission};
+use katalusis_store::StoreError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Names a kind of problem; each has a page at `/problems/<code>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The request cannot be read.
+    Malformed,
+    /// No credential, or one that is not good (any more).
+    Unauthenticated,
+    /// The caller may not do this.
+    Forbidden,
+    /// There is no such thing, as far as the caller may know.
+    NotFound,
+    /// The path exists, but not for this method.
+    MethodNotAllowed,
+    /// The thing's state does not allow this.
+    Conflict,
+    /// There is such a thing already.
+    AlreadyExists,
+    /// The same request is being worked on.
+    InProgress,
+    /// The thing was changed since it was read.
+    LostRace,
+    /// The request is too large.
+    TooLarge,
+    /// The content type is not one that is understood here.
+    UnsupportedType,
+    /// The request can be read, but its content is not valid.
+    Invalid,
+    /// An idempotency key was used for another request.
+    IdempotencyMismatch,
+    /// The change needs an `If-Match` header.
+    RevisionRequired,
+    /// Too many requests.
+    TooManyRequests,
+    /// A bug of ours.
+    Internal,
+    /// Something that we need is away for a moment.
+    Unavailable,
+    /// The request took too long.
+    Timeout,
+}
+
+impl Code {
+    /// Every code, for their pages.
+    pub const ALL: [Self; 18] = [
+        Self::Malformed,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Conflict,
+        Self::AlreadyExists,
+        Self::InProgress,
+        Self::LostRace,
+        Self::TooLarge,
+        Self::UnsupportedType,
+        Self::Invalid,
+        Self::IdempotencyMismatch,
+        Self::RevisionRequired,
+        Self::TooManyRequests,
+        Self::Internal,
+        Self::Unavailable,
+        Self::Timeout,
+    ];
+
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// The HTTP status.
+    pub fn status(self) -> StatusCode {
+        self.entry().1
+    }
+
+    /// The title.
+    pub fn title(self) -> &'static str {
+        self.entry().2
+    }
+
+    /// What it means and what to do about it.
+    pub fn advice(self) -> &'static str {
+        self.entry().3
+    }
+
+    fn entry(self) -> (&'static str, StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::Malformed => (
+                "malformed",
+                S::BAD_REQUEST,
+                "The request cannot be read",
+                "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type. `detail` and `errors` name it. Correct it and send the request again.",
+            ),
+            Self::Unauthenticated => (
+                "unauthenticated",
+                S::UNAUTHORIZED,
+                "You are not logged in",
+                "The request has no credential, or one that is expired, revoked or not ours. People log in again or refresh their access token; programs use an API token that is neither expired nor revoked: `Authorization: Bearer …`.",
+            ),
+            Self::Forbidden => (
+                "forbidden",
+                S::FORBIDDEN,
+                "You may not do this",
+                "Your role, or the areas of your API token, do not include the permission that `detail` names. `GET /api/auth/permissions` shows what each role may do; an admin of your organization can change your role.",
+            ),
+            Self::NotFound => (
+                "not_found",
+                S::NOT_FOUND,
+                "There is no such thing",
+                "Nothing with this id or path exists in your organization, or you may not know of it. Check the id, and that you work in the right organization.",
+            ),
+            Self::MethodNotAllowed => (
+                "method_not_allowed",
+                S::METHOD_NOT_ALLOWED,
+                "This method is not possible here",
+                "The path exists, but not for this HTTP method. The API reference at `/api/docs` lists what is possible.",
+            ),
+            Self::Conflict => (
+                "conflict",
+                S::CONFLICT,
+                "The state does not allow this",
+                "The thing exists, but its present state does not allow the change. `detail` says why, and `allowed` what is possible instead.",
+            ),
+            Self::AlreadyExists => (
+                "already_exists",
+                S::CONFLICT,
+                "There is one already",
+                "A name, key or address that must be unique is taken. Choose another, or change the existing one.",
+            ),
+            Self::InProgress => (
+                "in_progress",
+                S::CONFLICT,
+                "The same request is being worked on",
+                "A request with this `Idempotency-Key` has not been answered yet. Wait a moment and send it again; you will get its answer.",
+            ),
+            Self::LostRace => (
+                "lost_race",
+                S::PRECONDITION_FAILED,
+                "Someone else was faster",
+                "The thing was changed since you read it, so your change was not made. Read it again, look at what changed, and send your change with the new `ETag`.",
+            ),
+            Self::TooLarge => (
+                "too_large",
+                S::PAYLOAD_TOO_LARGE,
+                "The request is too large",
+                "The body is larger than what is accepted here; `detail` names the limit. Files go through a signed upload.",
+            ),
+            Self::UnsupportedType => (
+                "unsupported_type",
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "The content type is not understood",
+                "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+            ),
+            Self::Invalid => (
+                "invalid",
+                S::UNPROCESSABLE_ENTITY,
+                "The content is not valid",
+                "The request is in the right form, but values in it are not possible. `errors` names each of them with a JSON Pointer into your request and says what is wrong.",
+            ),
+            Self::IdempotencyMismatch => (
+                "idempotency_mismatch",
+                S::UNPROCESSABLE_ENTITY,
+                "The idempotency key was used for another request",
+                "An `Idempotency-Key` names one request. Make a new key for a new request; to repeat one, send exactly the same body.",
+            ),
+            Self::RevisionRequired => (
+                "revision_required",
+                S::PRECONDITION_REQUIRED,
+                "Say which revision you change",
+                "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost. `If-Match: *` changes whatever is there.",
+            ),
+            Self::TooManyRequests => (
+                "too_many_requests",
+                S::TOO_MANY_REQUESTS,
+                "Too many requests",
+                "A limit was reached. Wait as many seconds as `Retry-After` says, then go on.",
+            ),
+            Self::Internal => (
+                "internal",
+                S::INTERNAL_SERVER_ERROR,
+                "Something went wrong on our side",
+                "This is a bug. It is in our logs under the request id that `instance` gives; please tell us that id.",
+            ),
+            Self::Unavailable => (
+                "unavailable",
+                S::SERVICE_UNAVAILABLE,
+                "The service is away for a moment",
+                "Something that we need cannot be reached. Nothing was half done. Try again after as many seconds as `Retry-After` says.",
+            ),
+            Self::Timeout => (
+                "timeout",
+                S::SERVICE_UNAVAILABLE,
+                "This took too long",
+                "The request was ended because it took too long. Ask for less at a time, or try again later.",
+            ),
+        }
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// JSON Pointer into the request body (RFC 6901), or `?name` for a query parameter.
+    #[schema(example = "/title")]
+    pub pointer: String,
+    /// What is wrong, and what would be right.
+    #[schema(example = "must have 1 to 500 characters")]
+    pub detail: String,
+}
+
+impl FieldError {
+    /// What is wrong at `pointer`.
+    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            detail: detail.into(),
+        }
+    }
+}
+
+/// A problem on its way to the caller.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: Code,
+    detail: String,
+    errors: Vec<FieldError>,
+    allowed: Option<Vec<String>>,
+    retry_after: Option<i64>,
+    refused: Option<Permission>,
+}
+
+/// A problem as the caller reads it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// The page that explains the kind of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/invalid")]
+    pub kind: String,
+    /// The kind of problem in words.
+    #[schema(example = "The content is not valid")]
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    pub status: u16,
+    /// What is wrong here, and what to do.
+    pub detail: String,
+    /// The id of the request, which also stands in our logs.
+    pub instance: String,
+    /// The kind of problem as a word for programs.
+    pub code: Code,
+    /// What is wrong with which field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// What would have been possible instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<Vec<String>>,
+}
+
+/// Left in the extensions of an answer that refuses, for the audit log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RefusedPermission(pub(crate) Permission);
+
+impl Problem {
+    /// A problem of this kind, in these words.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            allowed: None,
+            retry_after: None,
+            refused: None,
+        }
+    }
+
+    /// There is nothing here with this id, or nothing that the caller may know of.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            Code::NotFound,
+            format!("There is no such {what} in your organization."),
+        )
+    }
+
+    /// Fields with impossible values.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => format!("{} {}", only.pointer, only.detail),
+            several => format!("{} values are not valid; see `errors`.", several.len()),
+        };
+        Self {
+            errors,
+            ..Self::new(Code::Invalid, detail)
+        }
+    }
+
+    /// One field with an impossible value.
+    pub fn invalid_field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError::new(pointer, detail)])
+    }
+
+    /// A state that does not allow the change, with what it does allow.
+    pub fn conflict(detail: impl Into<String>, allowed: Vec<String>) -> Self {
+        Self {
+            allowed: Some(allowed),
+            ..Self::new(Code::Conflict, detail)
+        }
+    }
+
+    /// A limit was reached; `seconds` until it is lifted.
+    pub fn too_many_requests(detail: impl Into<String>, seconds: i64) -> Self {
+        Self {
+            retry_after: Some(seconds.max(1)),
+            ..Self::new(Code::TooManyRequests, detail)
+        }
+    }
+
+    /// Names the fields that are at fault.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// A failure that is ours: logged here, once, with its cause; the caller learns only that it happened.
+    pub fn internal(error: &dyn std::error::Error) -> Self {
+        tracing::error!(error = %chain(error), "request failed");
+        Self::new(
+            Code::Internal,
+            "Something went wrong on our side. It is logged under this request's id.",
+        )
+    }
+
+    /// Something that we need is away: logged here, once, with its cause.
+    pub fn unavailable(what: &str, error: &dyn std::error::Error) -> Self {
+        tracing::warn!(error = %chain(error), "{what} cannot be reached");
+        Self {
+            retry_after: Some(2),
+            ..Self::new(
+                Code::Unavailable,
+                format!("The {what} cannot be reached just now. Try again in a moment."),
+            )
+        }
+    }
+
+    /// The kind of problem.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::LostRace => Self::new(
+                Code::LostRace,
+                "It was changed since you read it. Read it again and repeat your change.",
+            ),
+            StoreError::Duplicate(_) => Self::new(
+                Code::AlreadyExists,
+                "There is one already with this name, key or id.",
+            ),
+            StoreError::InvalidCursor => Self::new(
+                Code::Malformed,
+                "The cursor does not belong to this list. Take `next_cursor` from an answer with the same filter and sort.",
+            ),
+            StoreError::Unavailable(_) => Self::unavailable("database", &error),
+            StoreError::OutOfScope | StoreError::Database(_) | StoreError::Shape(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Hidden => Self::not_found("thing"),
+            Denied::Forbidden(permission) => {
+                let word = serde_json::to_value(permission).unwrap_or_default();
+                let word = word.as_str().unwrap_or_default();
+                let detail = format!("This needs the permission {word}, which you do not have.");
+                Self {
+                    refused: Some(permission),
+                    ..Self::new(Code::Forbidden, detail)
+                }
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            kind: format!("/problems/{}", self.code.word()),
+            title: self.code.title(),
+            status: self.code.status().as_u16(),
+            detail: self.detail,
+            instance: crate::layers::current_request_id(),
+            code: self.code,
+            errors: self.errors,
+            allowed: self.allowed,
+        };
+        let bytes = serde_json::to_vec(&body).unwrap_or_default();
+        let mut response = (self.code.status(), bytes).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after.or((self.code == Code::Timeout).then_some(5)) {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.code == Code::Unauthenticated {
+            headers.insert("www-authenticate", HeaderValue::from_static("Bearer"));
+        }
+        if let Some(permission) = self.refused {
+            response.extensions_mut().insert(RefusedPermission(permission));
+        }
+        response
+    }
+}

@@ -1,0 +1,94 @@
+//! `ETag` and `If-Match`: nobody's change is lost.
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::{Code, Problem};
+
+/// An answer with its revision as `ETag`.
+pub struct Revised<T> {
+    /// The status.
+    pub status: StatusCode,
+    /// The revision.
+    pub revision: i64,
+    /// The body.
+    pub body: T,
+}
+
+impl<T> Revised<T> {
+    /// 200 with this revision.
+    pub fn ok(revision: i64, body: T) -> Self {
+        Self {
+            status: StatusCode::OK,
+            revision,
+            body,
+        }
+    }
+
+    /// 201 with this revision.
+    pub fn created(revision: i64, body: T) -> Self {
+        Self {
+            status: StatusCode::CREATED,
+            revision,
+            body,
+        }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Revised<T> {
+    fn into_response(self) -> Response {
+        let etag = HeaderValue::try_from(format!("\"{}\"", self.revision));
+        let mut response = (self.status, Json(self.body)).into_response();
+        if let Ok(etag) = etag {
+            response.headers_mut().insert(ETAG, etag);
+        }
+        response
+    }
+}
+
+/// The revision that a change is meant for. Required: without it the answer is 428.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IfMatch {
+    /// `*`: whatever is there.
+    Any,
+    /// One of these.
+    Revisions(Vec<i64>),
+}
+
+impl IfMatch {
+    /// Lets the change go on if `revision` is the one that is meant.
+    pub fn check(&self, revision: i64) -> Result<(), Problem> {
+        match self {
+            Self::Any => Ok(()),
+            Self::Revisions(meant) if meant.contains(&revision) => Ok(()),
+            Self::Revisions(_) => Err(katalusis_store::StoreError::LostRace.into()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get(IF_MATCH) else {
+            return Err(Problem::new(
+                Code::RevisionRequired,
+                "Send the `ETag` that you got when reading as `If-Match`, or `If-Match: *`.",
+            ));
+        };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        // A tag that is not a number is none of ours, so it matches nothing: 412, as RFC 9110 says.
+        let meant = text
+            .split(',')
+            .filter_map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
+        Ok(Self::Revisions(meant.collect()))
+    }
+}

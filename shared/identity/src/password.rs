@@ -1,0 +1,88 @@
+//! Passwords: Argon2id, and never more at once than the machine can bear.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use katalusis_domain::World;
+use tokio::sync::Semaphore;
+
+/// OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
+/// Hashes and verifies passwords.
+#[derive(Clone)]
+pub struct Passwords {
+    world: World,
+    permits: Arc<Semaphore>,
+    /// What an unknown user's password is compared with, so that the answer takes as long.
+    decoy: Arc<str>,
+}
+
+/// Hashing did not work. Never the fault of the one who typed the password.
+#[derive(Debug, thiserror::Error)]
+#[error("the password could not be hashed: {0}")]
+pub struct PasswordError(String);
+
+impl Passwords {
+    /// Allows `at_once` computations at a time, 19 MiB and some 40 ms of a core each; others wait.
+    pub fn new(world: World, at_once: usize) -> Result<Self, PasswordError> {
+        let decoy = hash(&world.bytes::<16>(), &world.bytes::<16>())?;
+        Ok(Self {
+            world,
+            permits: Arc::new(Semaphore::new(at_once)),
+            decoy: decoy.into(),
+        })
+    }
+
+    /// The PHC string of this password, with a salt of its own.
+    pub async fn hash(&self, password: &str) -> Result<String, PasswordError> {
+        let salt = self.world.bytes::<16>();
+        let password = password.to_owned();
+        self.compute(move || hash(password.as_bytes(), &salt)).await?
+    }
+
+    /// Whether the password is the one that was hashed. Without a hash it works as hard and says no.
+    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, PasswordError> {
+        let known = stored.is_some();
+        let stored = stored.unwrap_or(&self.decoy).to_owned();
+        let password = password.to_owned();
+        let same = self
+            .compute(move || {
+                let stored = PasswordHash::new(&stored).map_err(|error| PasswordError(error.to_string()))?;
+                Ok(hasher()?.verify_password(password.as_bytes(), &stored).is_ok())
+            })
+            .await??;
+        Ok(known && same)
+    }
+
+    async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|error| PasswordError(error.to_string()))?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| PasswordError(error.to_string()))
+    }
+}
+
+fn hash(password: &[u8], salt: &[u8]) -> Result<String, PasswordError> {
+    let hash: PasswordHash = hasher()?
+        .hash_password_with_salt(password, salt)
+        .map_err(|error| PasswordError(error.to_string()))?;
+    Ok(hash.to_string())
+}
+
+fn hasher() -> Result<Argon2<'static>, PasswordError> {
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| PasswordError(error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}

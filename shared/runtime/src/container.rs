@@ -1,0 +1,101 @@
+//! The container host: the same routers and handlers, in a process that lives on.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use katalusis_events::{Delivery, Handled, Queue, consume};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::MainResult;
+
+/// How long a worker waits for messages before it looks whether it shall stop.
+const WAIT: Duration = Duration::from_secs(10);
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// Is cancelled when the operating system asks the process to end (SIGTERM, SIGINT).
+pub fn stop_signal() -> std::io::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let token = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("asked to stop; finishing what is under way");
+        token.cancel();
+    });
+    Ok(stop)
+}
+
+/// Serves until `stop`, then finishes the requests that are under way.
+pub async fn serve(router: Router, address: SocketAddr, stop: CancellationToken) -> MainResult {
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; is something else running there?"))?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    serve_on(listener, router, stop).await
+}
+
+/// The same on a listener that is bound already.
+pub async fn serve_on(listener: TcpListener, router: Router, stop: CancellationToken) -> MainResult {
+    axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(stop.cancelled_owned())
+    .await
+    .context("the HTTP server failed")
+}
+
+/// Takes messages from a queue and handles them, `at_once` at a time, until `stop`.
+pub async fn work<H, F>(name: &str, queue: &Queue, at_once: usize, stop: &CancellationToken, handler: H)
+where
+    H: Fn(Delivery) -> F + Sync,
+    F: Future<Output = Handled> + Send,
+{
+    tracing::info!(queue = name, "taking messages");
+    while !stop.is_cancelled() {
+        let received = tokio::select! {
+            received = queue.receive(WAIT) => received,
+            () = stop.cancelled() => break,
+        };
+        let done = match received {
+            Ok(received) => handle(queue, received, at_once, &handler).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            tracing::warn!(queue = name, error = %error, "the queue failed; trying again in a second");
+            tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+        }
+    }
+}
+
+/// Handles one batch of received messages and deletes those that are done.
+pub async fn handle<H, F>(
+    queue: &Queue,
+    received: Vec<katalusis_events::Received>,
+    at_once: usize,
+    handler: &H,
+) -> Result<(), katalusis_events::QueueError>
+where
+    H: Fn(Delivery) -> F + Sync,
+    F: Future<Output = Handled> + Send,
+{
+    let mut receipts: BTreeMap<String, String> = BTreeMap::new();
+    let mut deliveries = Vec::new();
+    for message in received {
+        receipts.insert(message.delivery.message_id.clone(), message.receipt);
+        deliveries.push(message.delivery);
+    }
+    for message_id in consume(queue, deliveries, at_once, handler).await {
+        receipts.remove(&message_id);
+    }
+    queue.delete(&receipts.into_values().collect::<Vec<_>>()).await
+}

@@ -1,0 +1,85 @@
+//! The Lambda host: an area's router behind API Gateway, a handler behind a queue or a schedule.
+
+use std::convert::Infallible;
+
+use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use katalusis_events::{Delivery, Handled, Queue, Relay, consume};
+use lambda_runtime::{LambdaEvent, service_fn};
+
+use crate::MainResult;
+
+/// Serves an area behind API Gateway.
+pub async fn http(router: Router, relay: Relay) -> MainResult {
+    let router = router.layer(from_fn_with_state(relay, flush_after));
+    lambda_http::run(router).await.map_err(host_failed)
+}
+
+/// Lambda freezes the process once it has answered, so events leave before.
+async fn flush_after(
+    State(relay): State<Relay>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Infallible> {
+    let response = next.run(request).await;
+    relay.flush().await;
+    Ok(response)
+}
+
+/// Handles the messages of a queue, `at_once` at a time; those that did not work are delivered again.
+pub async fn queue<H, F>(queue: Queue, relay: Relay, at_once: usize, handler: H) -> MainResult
+where
+    H: Fn(Delivery) -> F + Sync,
+    F: Future<Output = Handled> + Send,
+{
+    let (queue, relay, handler) = (&queue, &relay, &handler);
+    let service = service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        let deliveries = event.payload.records.into_iter().map(delivery).collect();
+        let again = consume(queue, deliveries, at_once, handler).await;
+        relay.flush().await;
+        let mut response = SqsBatchResponse::default();
+        response.batch_item_failures = again.into_iter().map(failure).collect();
+        Ok::<_, lambda_runtime::Error>(response)
+    });
+    lambda_runtime::run(service).await.map_err(host_failed)
+}
+
+fn delivery(message: SqsMessage) -> Delivery {
+    let count = message
+        .attributes
+        .get("ApproximateReceiveCount")
+        .and_then(|count| count.parse().ok());
+    Delivery {
+        message_id: message.message_id.unwrap_or_default(),
+        body: message.body.unwrap_or_default(),
+        receive_count: count.unwrap_or(1),
+    }
+}
+
+fn failure(message_id: String) -> BatchItemFailure {
+    let mut failure = BatchItemFailure::default();
+    failure.item_identifier = message_id;
+    failure
+}
+
+/// Does `work` at each tick of a schedule.
+pub async fn schedule<W, F>(relay: Relay, work: W) -> MainResult
+where
+    W: Fn() -> F,
+    F: Future<Output = anyhow::Result<()>>,
+{
+    let (relay, work) = (&relay, &work);
+    let service = service_fn(move |_: LambdaEvent<serde_json::Value>| async move {
+        let done = work().await;
+        relay.flush().await;
+        done.map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
+    });
+    lambda_runtime::run(service).await.map_err(host_failed)
+}
+
+fn host_failed(error: lambda_runtime::Error) -> anyhow::Error {
+    anyhow::anyhow!("the Lambda host ended: {error}")
+}

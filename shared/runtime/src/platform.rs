@@ -1,0 +1,99 @@
+//! What a process shares among all that runs in it.
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use katalusis_domain::World;
+use katalusis_events::{Queue, Relay};
+use katalusis_http::Edge;
+use katalusis_identity::Authenticator;
+use katalusis_store::{Connection, Store, StoreError};
+use secrecy::ExposeSecret;
+
+use crate::settings::{Core, Environment, Http};
+use crate::world::system_world;
+
+/// The connections of a process: made once, cheap to clone.
+#[derive(Clone)]
+pub struct Platform {
+    /// The clock and the randomness.
+    pub world: World,
+    /// The database.
+    pub store: Store,
+    /// Hands events on.
+    pub relay: Relay,
+    aws: SdkConfig,
+}
+
+/// The process cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database settings are wrong, or it failed.
+    #[error("the database: {0}")]
+    Store(#[from] StoreError),
+    /// Queries would scan whole collections.
+    #[error("the database lacks the indexes {}; run `server migrate` first", .0.join(", "))]
+    MissingIndexes(Vec<String>),
+}
+
+impl Platform {
+    /// Connects, lazily: nothing is sent yet.
+    pub async fn start(core: &Core) -> Result<Self, StartError> {
+        let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        Self::start_in(core, system_world(), aws).await
+    }
+
+    /// The same with a clock, a randomness and an AWS of the caller's choice.
+    pub async fn start_in(core: &Core, world: World, aws: SdkConfig) -> Result<Self, StartError> {
+        let connection = Connection {
+            uri: core.mongodb_uri.expose_secret().to_owned(),
+            database: core.mongodb_database.clone(),
+            max_pool_size: core.mongodb_pool,
+        };
+        let (store, committed) = Store::connect(&connection, world.clone()).await?;
+        let queue = Queue::new(aws_sdk_sqs::Client::new(&aws), core.events_queue_url.as_str());
+        let relay = Relay::new(store.clone(), queue, committed);
+        Ok(Self {
+            world,
+            store,
+            relay,
+            aws,
+        })
+    }
+
+    /// Refuses to go on in production when an index is missing.
+    pub async fn verify_database(&self, environment: Environment) -> Result<(), StartError> {
+        if environment == Environment::Local {
+            return Ok(());
+        }
+        let missing = katalusis_store::verify_indexes(&self.store).await?;
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(StartError::MissingIndexes(missing))
+        }
+    }
+
+    /// What goes around every area's router, and finds out who is calling.
+    pub fn edge(&self, http: &Http) -> Edge {
+        let authenticator = Authenticator::new(self.store.clone(), http.verifier.clone());
+        Edge::new(self.store.clone(), authenticator, &http.cors_origins, http.trusted_proxies)
+    }
+
+    /// The queue at this URL.
+    pub fn queue(&self, url: &str) -> Queue {
+        Queue::new(aws_sdk_sqs::Client::new(&self.aws), url)
+    }
+
+    /// A client of S3. Against a local stack buckets are paths, not host names.
+    pub fn s3(&self) -> aws_sdk_s3::Client {
+        let local = self.aws.endpoint_url().is_some();
+        let config = aws_sdk_s3::config::Builder::from(&self.aws)
+            .force_path_style(local)
+            .build();
+        aws_sdk_s3::Client::from_conf(config)
+    }
+
+    /// A client of SES.
+    pub fn ses(&self) -> aws_sdk_ses::Client {
+        aws_sdk_ses::Client::new(&self.aws)
+    }
+}

@@ -1,0 +1,385 @@
+//! Settings: read from the environment once, before anything starts, with one error for all that is wrong.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use chrono::TimeDelta;
+use katalusis_identity::{LinkKey, Signer, Verifier};
+use secrecy::{ExposeSecret, SecretString};
+
+/// What is wrong with the settings: every name at once, so that it is mended once.
+#[derive(Debug, thiserror::Error)]
+#[error("the settings are not complete:\n{}", .0.iter().map(|fault| format!("  - {fault}")).collect::<Vec<_>>().join("\n"))]
+pub struct SettingsError(Vec<String>);
+
+/// Reads settings and gathers what is wrong.
+pub struct Reader {
+    variables: BTreeMap<String, String>,
+    faults: Vec<String>,
+}
+
+/// Reads what `read` asks for out of the environment.
+pub fn settings<T>(read: impl FnOnce(&mut Reader) -> Option<T>) -> Result<T, SettingsError> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
+    read_from(std::env::vars().collect(), read)
+}
+
+/// Reads what `read` asks for out of `variables`.
+pub fn read_from<T>(
+    variables: BTreeMap<String, String>,
+    read: impl FnOnce(&mut Reader) -> Option<T>,
+) -> Result<T, SettingsError> {
+    let mut reader = Reader {
+        variables,
+        faults: Vec::new(),
+    };
+    match read(&mut reader) {
+        Some(settings) if reader.faults.is_empty() => Ok(settings),
+        _ => Err(SettingsError(reader.faults)),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "logs start before settings are read, to tell what is wrong with them"
+)]
+pub(crate) fn log_as_text() -> bool {
+    std::env::var("LOG_FORMAT").is_ok_and(|format| format == "text")
+}
+
+impl Reader {
+    /// A setting that must be there; `what` says what it is for.
+    pub fn required(&mut self, name: &str, what: &str) -> Option<String> {
+        let value = self.optional(name);
+        if value.is_none() {
+            self.faults.push(format!("{name} is missing: {what}"));
+        }
+        value
+    }
+
+    /// A setting that may be there. An empty one is not.
+    pub fn optional(&mut self, name: &str) -> Option<String> {
+        self.variables
+            .get(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A secret that must be there.
+    pub fn secret(&mut self, name: &str, what: &str) -> Option<SecretString> {
+        self.required(name, what).map(SecretString::from)
+    }
+
+    /// A setting with a default, of a type that can be read from text.
+    pub fn parsed<T: FromStr>(&mut self, name: &str, default: T, form: &str) -> Option<T> {
+        match self.optional(name) {
+            None => Some(default),
+            Some(text) => self.checked(
+                name,
+                text.parse().map_err(|_| format!("\"{text}\" is not {form}")),
+            ),
+        }
+    }
+
+    /// Takes the value, or notes what is wrong with it. The message must not repeat a secret.
+    pub fn checked<T, E: std::fmt::Display>(&mut self, name: &str, result: Result<T, E>) -> Option<T> {
+        result
+            .map_err(|error| self.faults.push(format!("{name}: {error}")))
+            .ok()
+    }
+}
+
+/// Where the product runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// A developer's machine or a test.
+    Local,
+    /// For users: a missing index is an error at start.
+    Production,
+}
+
+impl FromStr for Environment {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "local" => Ok(Self::Local),
+            "production" => Ok(Self::Production),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What every function needs.
+#[derive(Debug, Clone)]
+pub struct Core {
+    /// `MONGODB_URI`.
+    pub mongodb_uri: SecretString,
+    /// `MONGODB_DATABASE`, `katalusis` by default.
+    pub mongodb_database: String,
+    /// `MONGODB_POOL`: connections at most, 4 by default, as suits a Lambda.
+    pub mongodb_pool: u32,
+    /// `ENVIRONMENT`, `production` by default.
+    pub environment: Environment,
+    /// `EVENTS_QUEUE_URL`.
+    pub events_queue_url: String,
+}
+
+impl Core {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let mongodb_uri = reader.secret("MONGODB_URI", "the connection string of the MongoDB replica set");
+        let mongodb_database = reader
+            .optional("MONGODB_DATABASE")
+            .unwrap_or_else(|| "katalusis".to_owned());
+        let mongodb_pool = reader.parsed("MONGODB_POOL", 4, "a number of connections");
+        let environment = reader.parsed("ENVIRONMENT", Environment::Production, "`local` or `production`");
+        let events_queue_url = reader.required("EVENTS_QUEUE_URL", "the SQS queue that gets every change");
+        Some(Self {
+            mongodb_uri: mongodb_uri?,
+            mongodb_database,
+            mongodb_pool: mongodb_pool?,
+            environment: environment?,
+            events_queue_url: events_queue_url?,
+        })
+    }
+}
+
+/// What every HTTP area needs besides.
+#[derive(Clone)]
+pub struct Http {
+    /// `TOKEN_VERIFYING_KEYS`.
+    pub verifier: Verifier,
+    /// `CORS_ORIGINS`.
+    pub cors_origins: Vec<String>,
+    /// `TRUSTED_PROXIES`.
+    pub trusted_proxies: usize,
+}
+
+impl Http {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let keys = reader.required("TOKEN_VERIFYING_KEYS", "the public keys of access tokens");
+        let verifier =
+            keys.and_then(|keys| reader.checked("TOKEN_VERIFYING_KEYS", Verifier::from_base64(&keys)));
+        let cors_origins = reader.optional("CORS_ORIGINS").unwrap_or_default();
+        let trusted_proxies = reader.parsed("TRUSTED_PROXIES", 0, "a number of proxies");
+        Some(Self {
+            verifier: verifier?,
+            cors_origins: cors_origins
+                .split(',')
+                .filter(|origin| !origin.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            trusted_proxies: trusted_proxies?,
+        })
+    }
+}
+
+/// What the auth area needs besides.
+#[derive(Clone)]
+pub struct Auth {
+    /// `TOKEN_SIGNING_KEY`, with `ACCESS_TOKEN_HOURS` (24 by default).
+    pub signer: Signer,
+    /// `LINK_KEY`.
+    pub link_key: LinkKey,
+    /// `PUBLIC_URL`: cookies are `Secure` where it is HTTPS.
+    pub public_url: String,
+    /// `PASSWORDS_AT_ONCE`: Argon2id computations at a time, 2 by default.
+    pub passwords_at_once: usize,
+}
+
+impl Auth {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let hours = reader.parsed("ACCESS_TOKEN_HOURS", 24_u32, "a number of hours");
+        let key = reader.secret("TOKEN_SIGNING_KEY", "the private key of access tokens");
+        let signer = key.zip(hours).and_then(|(key, hours)| {
+            let signer = Signer::from_base64(key.expose_secret(), TimeDelta::hours(i64::from(hours)));
+            reader.checked("TOKEN_SIGNING_KEY", signer)
+        });
+        let link_key = link_key(reader);
+        let public_url = public_url(reader);
+        let passwords_at_once = reader.parsed("PASSWORDS_AT_ONCE", 2, "a number");
+        Some(Self {
+            signer: signer?,
+            link_key: link_key?,
+            public_url: public_url?,
+            passwords_at_once: passwords_at_once?,
+        })
+    }
+}
+
+/// What whoever sends mail needs.
+#[derive(Clone)]
+pub struct Mail {
+    /// `MAIL_TRANSPORT`.
+    pub transport: MailTransport,
+    /// `MAIL_FROM`.
+    pub from: String,
+    /// `LINK_KEY`: links are made where they are mailed.
+    pub link_key: LinkKey,
+    /// `PUBLIC_URL`: where links lead.
+    pub public_url: String,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub enum MailTransport {
+    /// Amazon SES.
+    Ses,
+    /// An SMTP server: `smtp://user:password@host:port` or `smtps://…`.
+    Smtp(SecretString),
+}
+
+impl Mail {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let transport = reader.required("MAIL_TRANSPORT", "`ses`, or `smtp://user:password@host:port`");
+        let transport = transport.and_then(|text| {
+            let transport = match text.as_str() {
+                "ses" => Ok(MailTransport::Ses),
+                url if url.starts_with("smtp://") || url.starts_with("smtps://") => {
+                    Ok(MailTransport::Smtp(text.into()))
+                }
+                _ => Err("is neither `ses` nor an SMTP URL"),
+            };
+            reader.checked("MAIL_TRANSPORT", transport)
+        });
+        let from = reader.required(
+            "MAIL_FROM",
+            "the sender of mails, e.g. `Katalusis <no-reply@example.com>`",
+        );
+        let link_key = link_key(reader);
+        let public_url = public_url(reader);
+        Some(Self {
+            transport: transport?,
+            from: from?,
+            link_key: link_key?,
+            public_url: public_url?,
+        })
+    }
+}
+
+/// Where files lie.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// `FILES_BUCKET`.
+    pub bucket: String,
+}
+
+impl Files {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let bucket = reader.required(
+            "FILES_BUCKET",
+            "the S3 bucket of uploads, attachments, exports and reports",
+        );
+        Some(Self { bucket: bucket? })
+    }
+}
+
+/// What imports need besides.
+#[derive(Debug, Clone)]
+pub struct Imports {
+    /// `ROWS_QUEUE_URL`.
+    pub rows_queue_url: String,
+    /// `IMPORT_MAX_BYTES`: the largest upload, 10 MB by default.
+    pub max_bytes: u64,
+    /// `IMPORT_MAX_ROWS`: the longest upload, 100,000 rows by default.
+    pub max_rows: u64,
+}
+
+impl Imports {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let rows_queue_url = reader.required("ROWS_QUEUE_URL", "the SQS queue of import chunks");
+        let max_bytes = reader.parsed("IMPORT_MAX_BYTES", 10 * 1024 * 1024, "a number of bytes");
+        let max_rows = reader.parsed("IMPORT_MAX_ROWS", 100_000, "a number of rows");
+        Some(Self {
+            rows_queue_url: rows_queue_url?,
+            max_bytes: max_bytes?,
+            max_rows: max_rows?,
+        })
+    }
+}
+
+/// The URL of the queue that a Lambda's trigger or a worker takes from.
+pub fn queue_url(reader: &mut Reader, name: &str) -> Option<String> {
+    reader.required(name, "the SQS queue to take messages from")
+}
+
+/// Where a container listens.
+#[derive(Debug, Clone)]
+pub struct Container {
+    /// `HTTP_ADDRESS`, `0.0.0.0:8080` by default.
+    pub http_address: SocketAddr,
+    /// `HEALTH_ADDRESS` of workers, `0.0.0.0:8081` by default.
+    pub health_address: SocketAddr,
+}
+
+impl Container {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let any = |port| SocketAddr::from(([0, 0, 0, 0], port));
+        let http_address = reader.parsed("HTTP_ADDRESS", any(8080), "an address like 0.0.0.0:8080");
+        let health_address = reader.parsed("HEALTH_ADDRESS", any(8081), "an address like 0.0.0.0:8081");
+        Some(Self {
+            http_address: http_address?,
+            health_address: health_address?,
+        })
+    }
+}
+
+fn link_key(reader: &mut Reader) -> Option<LinkKey> {
+    let key = reader.secret(
+        "LINK_KEY",
+        "the key of invitation and reset links, 32 bytes in base64",
+    )?;
+    reader.checked("LINK_KEY", LinkKey::from_base64(key.expose_secret()))
+}
+
+fn public_url(reader: &mut Reader) -> Option<String> {
+    let url = reader.required(
+        "PUBLIC_URL",
+        "where people reach the product, e.g. https://work.example.com",
+    )?;
+    let checked = if url.starts_with("https://") || url.starts_with("http://") {
+        Ok(url.trim_end_matches('/').to_owned())
+    } else {
+        Err("must begin with https:// (or http://)")
+    };
+    reader.checked("PUBLIC_URL", checked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_error_names_everything_that_is_wrong() {
+        let variables = BTreeMap::from([
+            ("ENVIRONMENT".to_owned(), "moon".to_owned()),
+            ("TOKEN_VERIFYING_KEYS".to_owned(), "AAAA".to_owned()),
+        ]);
+        let error = read_from(variables, |reader| {
+            let (core, http) = (Core::read(reader), Http::read(reader));
+            Some((core?, http?))
+        })
+        .err()
+        .unwrap();
+        let text = error.to_string();
+        for name in [
+            "MONGODB_URI",
+            "ENVIRONMENT",
+            "EVENTS_QUEUE_URL",
+            "TOKEN_VERIFYING_KEYS",
+        ] {
+            assert!(text.contains(name), "{name} is not in: {text}");
+        }
+    }
+}

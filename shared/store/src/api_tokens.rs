@@ -1,0 +1,46 @@
+//! API tokens.
+
+use bson::doc;
+use katalusis_domain::organization::{ApiToken, ApiTokenId, UserId};
+
+use crate::page::Keyset;
+use crate::schema::{Collection, index};
+use crate::{Commit, OrganizationStore, Page, PageRequest, StoreError};
+
+pub(crate) fn api_tokens() -> Collection {
+    Collection {
+        name: "api_tokens",
+        indexes: vec![index(
+            "by_user",
+            doc! { "organization_id": 1, "user_id": 1, "_id": -1 },
+        )],
+        schema: Some(
+            doc! { "required": ["organization_id", "user_id", "secret_hash", "role", "areas", "expires_at"] },
+        ),
+    }
+}
+
+impl OrganizationStore {
+    /// API tokens that are not revoked, the newest first: of one user, or of all.
+    pub async fn api_tokens(
+        &self,
+        user_id: Option<UserId>,
+        request: &PageRequest,
+    ) -> Result<Page<ApiToken>, StoreError> {
+        let mut filter = doc! { "revoked_at": null };
+        if let Some(user_id) = user_id {
+            filter.insert("user_id", user_id);
+        }
+        self.page(filter, &Keyset::descending("_id"), request).await
+    }
+}
+
+impl Commit {
+    /// Revokes a token that is not revoked yet.
+    pub fn revoke_api_token(self, id: ApiTokenId, at: katalusis_domain::Timestamp) -> Self {
+        self.update_one::<ApiToken>(
+            doc! { "_id": id, "revoked_at": null },
+            doc! { "$set": { "revoked_at": at } },
+        )
+    }
+}

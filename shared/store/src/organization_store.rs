@@ -1,0 +1,128 @@
+//! One organization's data.
+
+use bson::{Document, doc};
+use futures::TryStreamExt;
+use katalusis_domain::event::Actor;
+use katalusis_domain::organization::OrganizationId;
+use katalusis_domain::{Id, RequestContext};
+
+use crate::page::{Keyset, Page, PageRequest};
+use crate::{Store, StoreError, Stored};
+
+/// The data of one organization, and in whose name it is changed.
+#[derive(Clone)]
+pub struct OrganizationStore {
+    store: Store,
+    organization_id: OrganizationId,
+    actor: Actor,
+    context: RequestContext,
+}
+
+/// Puts the organization in front of a filter.
+pub(crate) fn scoped<T: Stored>(organization_id: OrganizationId, filter: Document) -> Document {
+    // An organization belongs to itself.
+    let field = if T::COLLECTION == "organizations" {
+        "_id"
+    } else {
+        "organization_id"
+    };
+    let mut scoped = doc! { field: organization_id };
+    // `$and` instead of merging: a filter can narrow the scope and never replace it.
+    if !filter.is_empty() {
+        if filter.contains_key(field) {
+            scoped.insert("$and", [filter]);
+        } else {
+            scoped.extend(filter);
+        }
+    }
+    scoped
+}
+
+impl OrganizationStore {
+    pub(crate) fn new(
+        store: Store,
+        organization_id: OrganizationId,
+        actor: Actor,
+        context: RequestContext,
+    ) -> Self {
+        Self {
+            store,
+            organization_id,
+            actor,
+            context,
+        }
+    }
+
+    /// Which organization.
+    pub fn organization_id(&self) -> OrganizationId {
+        self.organization_id
+    }
+
+    /// In whose name.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Where the change comes from.
+    pub fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    /// The store behind.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The document with this id, if this organization has it.
+    pub async fn get<T: Stored>(&self, id: Id<T>) -> Result<Option<T>, StoreError> {
+        self.find_one(doc! { "_id": id }).await
+    }
+
+    /// The documents with these ids that this organization has, in no order.
+    pub async fn get_all<T: Stored>(&self, ids: &[Id<T>]) -> Result<Vec<T>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.find(doc! { "_id": { "$in": ids.to_vec() } }, doc! {}, None)
+            .await
+    }
+
+    pub(crate) async fn find_one<T: Stored>(&self, filter: Document) -> Result<Option<T>, StoreError> {
+        Ok(self
+            .store
+            .collection::<T>()
+            .find_one(self.scoped::<T>(filter))
+            .await?)
+    }
+
+    pub(crate) async fn find<T: Stored>(
+        &self,
+        filter: Document,
+        sort: Document,
+        limit: Option<i64>,
+    ) -> Result<Vec<T>, StoreError> {
+        let collection = self.store.collection::<T>();
+        let mut find = collection.find(self.scoped::<T>(filter)).sort(sort);
+        if let Some(limit) = limit {
+            find = find
+                .limit(limit)
+                .batch_size(u32::try_from(limit).unwrap_or(u32::MAX));
+        }
+        Ok(find.await?.try_collect().await?)
+    }
+
+    pub(crate) async fn page<T: Stored>(
+        &self,
+        filter: Document,
+        keyset: &Keyset,
+        request: &PageRequest,
+    ) -> Result<Page<T>, StoreError> {
+        let filter = keyset.after(filter, request.cursor.as_ref())?;
+        let found = self.find(filter, keyset.sort(), Some(request.limit + 1)).await?;
+        keyset.page(found, request.limit)
+    }
+
+    pub(crate) fn scoped<T: Stored>(&self, filter: Document) -> Document {
+        scoped::<T>(self.organization_id, filter)
+    }
+}

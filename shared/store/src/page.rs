@@ -1,0 +1,148 @@
+//! Keyset pagination: a page continues after the last item that was seen, so inserts never shift it.
+
+use bson::{Bson, Document, doc};
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreError, Stored};
+
+/// A part of a list.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The items, in the list's order.
+    pub items: Vec<T>,
+    /// Where the next part begins; `None` at the end.
+    pub next: Option<Cursor>,
+}
+
+impl<T> Page<T> {
+    /// The same page of something else.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            items: self.items.into_iter().map(f).collect(),
+            next: self.next,
+        }
+    }
+}
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    /// At most this many items.
+    pub limit: i64,
+    /// After this position; `None` for the first part.
+    pub cursor: Option<Cursor>,
+}
+
+/// A position in a list: the last item's sort value and id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The order that it belongs to; a cursor is no good for another.
+    pub order: String,
+    /// The sort value, as relaxed extended JSON.
+    pub value: serde_json::Value,
+    /// The id, which makes the position unique.
+    pub id: String,
+}
+
+/// An order of documents: one field, then the id in the same direction.
+#[derive(Debug, Clone)]
+pub(crate) struct Keyset {
+    field: String,
+    descending: bool,
+}
+
+impl Keyset {
+    pub(crate) fn ascending(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            descending: false,
+        }
+    }
+
+    pub(crate) fn descending(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            descending: true,
+        }
+    }
+
+    pub(crate) fn sort(&self) -> Document {
+        let direction = if self.descending { -1 } else { 1 };
+        if self.field == "_id" {
+            doc! { "_id": direction }
+        } else {
+            doc! { &self.field: direction, "_id": direction }
+        }
+    }
+
+    fn name(&self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.field)
+    }
+
+    /// Narrows `filter` to what comes after `cursor`.
+    pub(crate) fn after(
+        &self,
+        mut filter: Document,
+        cursor: Option<&Cursor>,
+    ) -> Result<Document, StoreError> {
+        let Some(cursor) = cursor else { return Ok(filter) };
+        if cursor.order != self.name() {
+            return Err(StoreError::InvalidCursor);
+        }
+        let beyond = if self.descending { "$lt" } else { "$gt" };
+        let position = if self.field == "_id" {
+            doc! { "_id": { beyond: &cursor.id } }
+        } else {
+            let value = Bson::try_from(cursor.value.clone()).map_err(|_| StoreError::InvalidCursor)?;
+            if matches!(value, Bson::Document(_) | Bson::Array(_)) {
+                return Err(StoreError::InvalidCursor);
+            }
+            let same = doc! { &self.field: value.clone(), "_id": { beyond: &cursor.id } };
+            // `$gt` and `$lt` compare within one type only, so missing values need a word of their own:
+            // MongoDB sorts null first.
+            match (value, self.descending) {
+                (Bson::Null, false) => doc! { "$or": [{ &self.field: { "$ne": null } }, same] },
+                (Bson::Null, true) => same,
+                (value, false) => doc! { "$or": [{ &self.field: { "$gt": value } }, same] },
+                (value, true) => {
+                    doc! { "$or": [{ &self.field: { "$lt": value } }, { &self.field: null }, same] }
+                }
+            }
+        };
+        match filter.get_array_mut("$and") {
+            Ok(and) => and.push(position.into()),
+            Err(_) => {
+                filter.insert("$and", [position]);
+            }
+        }
+        Ok(filter)
+    }
+
+    /// Makes a page of what was found with one more than `limit`.
+    pub(crate) fn page<T: Stored>(&self, mut found: Vec<T>, limit: i64) -> Result<Page<T>, StoreError> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        if found.len() <= limit {
+            return Ok(Page {
+                items: found,
+                next: None,
+            });
+        }
+        found.truncate(limit);
+        let next = found.last().map(|last| self.cursor(last)).transpose()?;
+        Ok(Page { items: found, next })
+    }
+
+    fn cursor<T: Stored>(&self, last: &T) -> Result<Cursor, StoreError> {
+        let document = bson::serialize_to_document(last)?;
+        let value = document
+            .get(&self.field)
+            .cloned()
+            .unwrap_or(Bson::Null)
+            .into_relaxed_extjson();
+        Ok(Cursor {
+            order: self.name(),
+            value,
+            id: last.id(),
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! Counting attempts, the same for every instance.
+
+use bson::{Document, doc};
+use chrono::TimeDelta;
+use katalusis_domain::Timestamp;
+use mongodb::options::ReturnDocument;
+
+use crate::{Store, StoreError};
+
+/// How often something was tried in the present window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempts {
+    /// This attempt included.
+    pub count: i64,
+    /// When the window ends and counting begins anew.
+    pub resets_at: Timestamp,
+}
+
+impl Store {
+    /// Counts an attempt under `key` in fixed windows of `window`, and says how many there are now.
+    pub async fn count_attempt(&self, key: &str, window: TimeDelta) -> Result<Attempts, StoreError> {
+        let now = self.world.now();
+        let length = window.num_milliseconds().max(1);
+        let index = now.millis().div_euclid(length);
+        let resets_at = Timestamp::from_millis((index + 1) * length);
+        let counted = self
+            .database
+            .collection::<Document>("rate_limits")
+            .find_one_and_update(
+                doc! { "_id": format!("{key}/{index}") },
+                doc! { "$inc": { "count": 1_i64 }, "$setOnInsert": { "expires_at": resets_at } },
+            )
+            .upsert(true)
+            .return_document(ReturnDocument::After)
+            .await?;
+        let count = counted
+            .and_then(|counted| counted.get_i64("count").ok())
+            .unwrap_or(1);
+        Ok(Attempts { count, resets_at })
+    }
+}

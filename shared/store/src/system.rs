@@ -1,0 +1,87 @@
+//! What spans organizations, each query by name: finding out who is asking comes before knowing the
+//! organization.
+
+use bson::doc;
+use chrono::TimeDelta;
+use katalusis_domain::Timestamp;
+use katalusis_domain::organization::{ApiToken, ApiTokenId, Organization, Session, SessionId, User, UserId};
+
+use crate::{Page, PageRequest, Store, StoreError, Stored, page::Keyset};
+
+/// How exactly a token's last use is kept: writing it for every request would double the work.
+const LAST_USE_RESOLUTION: TimeDelta = TimeDelta::minutes(1);
+
+impl Store {
+    /// The user with this address, whatever its organization.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>, StoreError> {
+        Ok(self
+            .collection::<User>()
+            .find_one(doc! { "email": email })
+            .await?)
+    }
+
+    /// The user with this id, whatever its organization.
+    pub async fn user_by_id(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        Ok(self.collection::<User>().find_one(doc! { "_id": id }).await?)
+    }
+
+    /// The user for whom this link is open.
+    pub async fn user_by_link(&self, link_id: &str) -> Result<Option<User>, StoreError> {
+        Ok(self
+            .collection::<User>()
+            .find_one(doc! { "open_link.id": link_id })
+            .await?)
+    }
+
+    /// The session with this id, revoked or not.
+    pub async fn session_by_id(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        Ok(self.collection::<Session>().find_one(doc! { "_id": id }).await?)
+    }
+
+    /// The API token with this id, revoked or not.
+    pub async fn api_token_by_id(&self, id: ApiTokenId) -> Result<Option<ApiToken>, StoreError> {
+        Ok(self.collection::<ApiToken>().find_one(doc! { "_id": id }).await?)
+    }
+
+    /// Whether there is an organization with this id: a super admin may name any.
+    pub async fn organization_exists(
+        &self,
+        id: katalusis_domain::organization::OrganizationId,
+    ) -> Result<bool, StoreError> {
+        Ok(self
+            .collection::<Organization>()
+            .find_one(doc! { "_id": id })
+            .await?
+            .is_some())
+    }
+
+    /// All organizations, for super admins.
+    pub async fn all_organizations(&self, request: &PageRequest) -> Result<Page<Organization>, StoreError> {
+        use futures::TryStreamExt;
+
+        let keyset = Keyset::ascending("_id");
+        let filter = keyset.after(doc! {}, request.cursor.as_ref())?;
+        let found = self
+            .collection()
+            .find(filter)
+            .sort(keyset.sort())
+            .limit(request.limit + 1)
+            .await?;
+        keyset.page(found.try_collect().await?, request.limit)
+    }
+
+    /// Notes that a token was used, at most once a minute.
+    pub async fn touch_api_token(&self, token: &ApiToken, now: Timestamp) -> Result<(), StoreError> {
+        if token
+            .last_used_at
+            .is_some_and(|last| now - last < LAST_USE_RESOLUTION)
+        {
+            return Ok(());
+        }
+        self.database
+            .collection::<bson::Document>(ApiToken::COLLECTION)
+            .update_one(doc! { "_id": token.id }, doc! { "$set": { "last_used_at": now } })
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! Identity.
+
+mod sign_up;

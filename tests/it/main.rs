@@ -1,0 +1,6 @@
+//! The product over its real surface: HTTP, queues and files, against a real mongod and LocalStack.
+//!
+//! One folder per area, one file per verb. `tests/run` starts what is needed.
+
+mod auth;
+mod product;
