@@ -1,14 +1,68 @@
 //! The product with every area.
 
+use std::time::Duration;
+
 use axum::Router;
-use katalusis_runtime::settings::{Auth, read_from};
+use katalusis_imports::{Work, intake, rows};
+use katalusis_runtime::container;
+use katalusis_runtime::settings::{Auth, Files, Imports, read_from};
 use katalusis_testing::Product;
 
 /// Starts the product with every area.
 pub async fn product() -> Product {
     Product::start(async |platform, edge, variables| {
-        let auth = read_from(variables.clone(), Auth::read).unwrap();
-        Router::new().merge(katalusis_auth::router(katalusis_auth::State::new(platform, edge, &auth).unwrap()))
+        let (auth, files, imports) = read_from(variables.clone(), |reader| {
+            let (auth, files, imports) = (Auth::read(reader), Files::read(reader), Imports::read(reader));
+            Some((auth?, files?, imports?))
+        })
+        .unwrap();
+        let work = Work::new(platform, &files, &imports);
+        Router::new()
+            .merge(katalusis_auth::router(
+                katalusis_auth::State::new(platform, edge, &auth).unwrap(),
+            ))
+            .merge(katalusis_tasks::router(katalusis_tasks::State::new(
+                platform, edge, &files,
+            )))
+            .merge(katalusis_imports::router(katalusis_imports::State::new(
+                edge, work,
+            )))
     })
     .await
+}
+
+/// Works like `server worker` until no queue has anything left: events, uploads, rows.
+pub async fn drain(product: &Product) {
+    let (files, imports) = read_from(product.variables.clone(), |reader| {
+        let (files, imports) = (Files::read(reader), Imports::read(reader));
+        Some((files?, imports?))
+    })
+    .unwrap();
+    let work = Work::new(&product.platform, &files, &imports);
+    let uploads = product.platform.queue(&product.variables["UPLOADS_QUEUE_URL"]);
+    let rows_queue = product.platform.queue(&product.variables["ROWS_QUEUE_URL"]);
+    let mut idle = 0;
+    while idle < 2 {
+        product.platform.relay.flush().await;
+        let arrived = uploads
+            .receive(Duration::from_secs(u64::from(idle > 0)))
+            .await
+            .unwrap();
+        let chunks = rows_queue.receive(Duration::ZERO).await.unwrap();
+        idle = if arrived.is_empty() && chunks.is_empty() {
+            idle + 1
+        } else {
+            0
+        };
+        container::handle(&uploads, arrived, 4, &async |delivery| {
+            intake::handle(&work, delivery).await
+        })
+        .await
+        .unwrap();
+        container::handle(&rows_queue, chunks, 4, &async |delivery| {
+            rows::handle(&work, delivery).await
+        })
+        .await
+        .unwrap();
+    }
 }

@@ -1,1 +1,46 @@
-//! placeholder
+//! Projects and tasks, with all that hangs on them.
+
+use axum::Router;
+use axum::extract::FromRef;
+use katalusis_http::Edge;
+use katalusis_identity::Authenticator;
+use katalusis_runtime::Platform;
+use katalusis_runtime::settings::Files;
+use katalusis_store::Store;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// What this area needs.
+#[derive(Clone, FromRef)]
+pub struct State {
+    store: Store,
+    authenticator: Authenticator,
+    files: aws_sdk_s3::Client,
+    settings: Files,
+}
+
+impl State {
+    /// Takes it from the platform and the settings.
+    pub fn new(platform: &Platform, edge: &Edge, files: &Files) -> Self {
+        Self {
+            store: platform.store.clone(),
+            authenticator: edge.authenticator(),
+            files: platform.s3(),
+            settings: files.clone(),
+        }
+    }
+}
+
+fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+}
+
+/// The area's routes.
+pub fn router(state: State) -> Router {
+    routes().with_state(state).split_for_parts().0
+}
+
+/// The area's part of the OpenAPI document.
+pub fn api() -> OpenApi {
+    routes().into_openapi()
+}

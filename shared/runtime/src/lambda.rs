@@ -36,13 +36,15 @@ where
     F: Future<Output = Handled> + Send,
 {
     let (queue, relay, handler) = (&queue, &relay, &handler);
-    let service = service_fn(move |event: LambdaEvent<SqsEvent>| async move {
-        let deliveries = event.payload.records.into_iter().map(delivery).collect();
-        let again = consume(queue, deliveries, at_once, handler).await;
-        relay.flush().await;
-        let mut response = SqsBatchResponse::default();
-        response.batch_item_failures = again.into_iter().map(failure).collect();
-        Ok::<_, lambda_runtime::Error>(response)
+    let service = service_fn(move |event: LambdaEvent<SqsEvent>| {
+        Box::pin(async move {
+            let deliveries = event.payload.records.into_iter().map(delivery).collect();
+            let again = consume(queue, deliveries, at_once, handler).await;
+            relay.flush().await;
+            let mut response = SqsBatchResponse::default();
+            response.batch_item_failures = again.into_iter().map(failure).collect();
+            Ok::<_, lambda_runtime::Error>(response)
+        })
     });
     lambda_runtime::run(service).await.map_err(host_failed)
 }
@@ -72,10 +74,12 @@ where
     F: Future<Output = anyhow::Result<()>>,
 {
     let (relay, work) = (&relay, &work);
-    let service = service_fn(move |_: LambdaEvent<serde_json::Value>| async move {
-        let done = work().await;
-        relay.flush().await;
-        done.map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
+    let service = service_fn(move |_: LambdaEvent<serde_json::Value>| {
+        Box::pin(async move {
+            let done = work().await;
+            relay.flush().await;
+            done.map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
+        })
     });
     lambda_runtime::run(service).await.map_err(host_failed)
 }

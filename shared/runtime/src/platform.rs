@@ -75,7 +75,12 @@ impl Platform {
     /// What goes around every area's router, and finds out who is calling.
     pub fn edge(&self, http: &Http) -> Edge {
         let authenticator = Authenticator::new(self.store.clone(), http.verifier.clone());
-        Edge::new(self.store.clone(), authenticator, &http.cors_origins, http.trusted_proxies)
+        Edge::new(
+            self.store.clone(),
+            authenticator,
+            &http.cors_origins,
+            http.trusted_proxies,
+        )
     }
 
     /// The queue at this URL.

@@ -8,7 +8,10 @@ use crate::product::product;
 #[tokio::test]
 async fn signing_up_makes_an_organization_and_its_admin() {
     let product = product().await;
-    let admin = product.anonymous().sign_up("Acme", "ada@example.com", "correct horse").await;
+    let admin = product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", "correct horse")
+        .await;
     assert!(admin.token.is_some());
 
     let again = product
@@ -24,10 +27,18 @@ async fn every_field_that_is_wrong_is_named() {
     let product = product().await;
     let problem = product
         .anonymous()
-        .post("/api/auth/signup", json!({"organization": "", "name": "", "email": "nobody", "password": "short"}))
+        .post(
+            "/api/auth/signup",
+            json!({"organization": "", "name": "", "email": "nobody", "password": "short"}),
+        )
         .await
         .expect_problem(422, "invalid");
-    let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    let pointers: Vec<_> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect();
     assert_eq!(pointers, ["/organization", "/name", "/password", "/email"]);
 
     let unknown = product
@@ -35,7 +46,10 @@ async fn every_field_that_is_wrong_is_named() {
         .post("/api/auth/signup", json!({"organisation": "x"}))
         .await
         .expect_problem(422, "invalid");
-    assert!(unknown["detail"].as_str().unwrap().contains("organisation"), "{unknown}");
+    assert!(
+        unknown["detail"].as_str().unwrap().contains("organisation"),
+        "{unknown}"
+    );
 }
 
 #[tokio::test]
@@ -43,7 +57,14 @@ async fn the_same_request_with_the_same_key_is_done_once() {
     let product = product().await;
     let nobody = product.anonymous();
     let body = json!({"organization": "Acme", "name": "Ada", "email": "ada@example.com", "password": "correct horse"});
-    let send = || nobody.send(nobody.request(reqwest::Method::POST, "/api/auth/signup").header("idempotency-key", "k-1").json(&body));
+    let send = || {
+        nobody.send(
+            nobody
+                .request(reqwest::Method::POST, "/api/auth/signup")
+                .header("idempotency-key", "k-1")
+                .json(&body),
+        )
+    };
     let first = send().await.expect(StatusCode::CREATED);
     let second = send().await.expect(StatusCode::CREATED);
     assert_eq!(first, second);
