@@ -3,6 +3,7 @@
 
 pub mod body;
 mod caller;
+mod code;
 mod idempotency;
 mod layers;
 pub mod openapi;
@@ -14,10 +15,11 @@ mod revision;
 
 pub use body::{Body, Params, Patch};
 pub use caller::{Anyone, Authenticated};
+pub use code::Code;
 pub use layers::{Edge, layers};
 pub use page::{PageParams, Paged};
 pub use path::PathId;
-pub use problem::{Code, FieldError, Problem};
+pub use problem::{FieldError, Problem};
 pub use revision::{IfMatch, Revised};
 
 /// What handlers answer with.
