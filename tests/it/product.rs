@@ -24,6 +24,9 @@ pub async fn product() -> Product {
             .merge(katalusis_tasks::router(katalusis_tasks::State::new(
                 platform, edge, &files,
             )))
+            .merge(katalusis_audit::router(katalusis_audit::State::new(
+                platform, edge, &files,
+            )))
             .merge(katalusis_imports::router(katalusis_imports::State::new(
                 edge, work,
             )))

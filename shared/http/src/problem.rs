@@ -5,6 +5,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use katalusis_domain::cause::chain;
 use katalusis_domain::permission::{Denied, Permission};
+use katalusis_files::FileError;
 use katalusis_store::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -181,6 +182,12 @@ impl From<StoreError> for Problem {
             StoreError::Unavailable(_) => Self::unavailable("database", &error),
             StoreError::OutOfScope | StoreError::Database(_) | StoreError::Shape(_) => Self::internal(&error),
         }
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        Self::unavailable("file store", &error)
     }
 }
 

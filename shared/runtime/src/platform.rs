@@ -3,12 +3,13 @@
 use aws_config::{BehaviorVersion, SdkConfig};
 use katalusis_domain::World;
 use katalusis_events::{Queue, Relay};
+use katalusis_files::FileStore;
 use katalusis_http::Edge;
 use katalusis_identity::Authenticator;
 use katalusis_store::{Connection, Store, StoreError};
 use secrecy::ExposeSecret;
 
-use crate::settings::{Core, Environment, Http};
+use crate::settings::{Core, Environment, Files, Http};
 use crate::world::system_world;
 
 /// The connections of a process: made once, cheap to clone.
@@ -95,6 +96,11 @@ impl Platform {
             .force_path_style(local)
             .build();
         aws_sdk_s3::Client::from_conf(config)
+    }
+
+    /// The bucket of the settings.
+    pub fn file_store(&self, files: &Files) -> FileStore {
+        FileStore::new(self.s3(), files.bucket.as_str())
     }
 
     /// A client of SES.

@@ -1,0 +1,32 @@
+//! `GET /api/audit`
+
+use axum::extract::State as Shared;
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params};
+
+use crate::State;
+use crate::entry::{AuditEntry, AuditParams};
+
+/// Lists what happened in the organization, the newest first: every change, log-in and refusal.
+#[utoipa::path(
+    get, path = "/api/audit", operation_id = "list_audit_entries", tag = "Audit",
+    summary = "Read the audit log",
+    params(AuditParams),
+    responses((status = 200, description = "Entries", body = Paged<AuditEntry>)),
+    extensions(("x-permission" = json!("audit.read"))),
+)]
+pub async fn list_events(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    Params(params): Params<AuditParams>,
+) -> Answer<Paged<AuditEntry>> {
+    caller.may(Permission::AuditRead, Subject::Organization)?;
+    let query = params.query()?;
+    let request = PageParams::new(params.limit, params.cursor).request()?;
+    let page = state
+        .store
+        .for_organization(&caller)
+        .events(&query, &request)
+        .await?;
+    Ok(page.map(AuditEntry::from).into())
+}

@@ -1,0 +1,150 @@
+//! One bucket.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::operation::head_object::HeadObjectError;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+use katalusis_domain::cause::chain;
+
+/// S3 deletes this many objects at a time.
+const DELETE_AT_ONCE: usize = 1000;
+
+/// A bucket and the client to reach it, cheap to clone.
+#[derive(Clone)]
+pub struct FileStore {
+    pub(crate) client: Client,
+    pub(crate) bucket: Arc<str>,
+}
+
+/// What S3 knows of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Bytes.
+    pub size: i64,
+    /// As it was uploaded.
+    pub content_type: String,
+    /// Names this content; a later upload to the same key has another.
+    pub version_id: Option<String>,
+    /// Another name for the content.
+    pub etag: String,
+}
+
+/// S3 did not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+#[error("the file store failed: {0}")]
+pub struct FileError(String);
+
+impl FileError {
+    pub(crate) fn from_sdk<E: std::error::Error + 'static, R: std::fmt::Debug + 'static>(
+        error: SdkError<E, R>,
+    ) -> Self {
+        Self(chain(&error))
+    }
+
+    pub(crate) fn new(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl FileStore {
+    /// The bucket of this name.
+    pub fn new(client: Client, bucket: impl Into<Arc<str>>) -> Self {
+        Self {
+            client,
+            bucket: bucket.into(),
+        }
+    }
+
+    /// What lies at `key`, if anything.
+    pub async fn head(&self, key: &str) -> Result<Option<StoredFile>, FileError> {
+        match self
+            .client
+            .head_object()
+            .bucket(&*self.bucket)
+            .key(key)
+            .send()
+            .await
+        {
+            Ok(head) => Ok(Some(StoredFile {
+                size: head.content_length().unwrap_or_default(),
+                content_type: head.content_type().unwrap_or_default().to_owned(),
+                version_id: head.version_id().map(str::to_owned),
+                etag: head.e_tag().unwrap_or_default().to_owned(),
+            })),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(HeadObjectError::is_not_found) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(FileError::from_sdk(error)),
+        }
+    }
+
+    /// The content at `key`, of one version if it is given, as it arrives.
+    pub async fn read(&self, key: &str, version_id: Option<&str>) -> Result<ByteStream, FileError> {
+        let got = self
+            .client
+            .get_object()
+            .bucket(&*self.bucket)
+            .key(key)
+            .set_version_id(version_id.map(str::to_owned))
+            .send()
+            .await
+            .map_err(FileError::from_sdk)?;
+        Ok(got.body)
+    }
+
+    /// Puts bytes at `key`.
+    pub async fn write(&self, key: &str, content: Vec<u8>, content_type: &str) -> Result<(), FileError> {
+        self.put(key, content.into(), content_type).await
+    }
+
+    /// Puts the file at `path` at `key`, in bounded memory.
+    pub async fn write_file(&self, key: &str, path: &Path, content_type: &str) -> Result<(), FileError> {
+        let content = ByteStream::from_path(path).await.map_err(FileError::new)?;
+        self.put(key, content, content_type).await
+    }
+
+    async fn put(&self, key: &str, content: ByteStream, content_type: &str) -> Result<(), FileError> {
+        self.client
+            .put_object()
+            .bucket(&*self.bucket)
+            .key(key)
+            .content_type(content_type)
+            .body(content)
+            .send()
+            .await
+            .map_err(FileError::from_sdk)?;
+        Ok(())
+    }
+
+    /// Removes what lies at these keys; what is not there is no error.
+    pub async fn delete(&self, keys: &[String]) -> Result<(), FileError> {
+        for keys in keys.chunks(DELETE_AT_ONCE) {
+            let objects = keys
+                .iter()
+                .map(|key| ObjectIdentifier::builder().key(key).build())
+                .collect::<Result<_, _>>()
+                .map_err(FileError::new)?;
+            let delete = Delete::builder()
+                .set_objects(Some(objects))
+                .quiet(true)
+                .build()
+                .map_err(FileError::new)?;
+            self.client
+                .delete_objects()
+                .bucket(&*self.bucket)
+                .delete(delete)
+                .send()
+                .await
+                .map_err(FileError::from_sdk)?;
+        }
+        Ok(())
+    }
+}

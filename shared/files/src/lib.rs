@@ -1,0 +1,9 @@
+//! Files in S3: signed uploads and downloads, and answers that are too large for Lambda (ADR 7).
+
+mod bucket;
+mod csv_file;
+mod signed;
+
+pub use bucket::{FileError, FileStore, StoredFile};
+pub use csv_file::{CsvFile, neutral};
+pub use signed::SignedUpload;
