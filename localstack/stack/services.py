@@ -12,6 +12,13 @@ from stack.say import Trouble, fail, step
 from stack.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = """\
+example:
+  addresses=$(localstack/services start --state .local/test --mongod-port 0 --localstack-port 0)
+  export TEST_MONGODB_URI=$(jq -r .mongodb_uri <<<"$addresses")
+  export TEST_AWS_ENDPOINT=$(jq -r .localstack_url <<<"$addresses")
+  localstack/services stop --state .local/test
+"""
 MONGOD_PORT = 27117
 LOCALSTACK_PORT = 4566
 
@@ -70,6 +77,8 @@ def main() -> None:
         prog="localstack/services",
         description="Starts MongoDB (a replica set of one) and LocalStack in the background, each "
         "unless it runs already, and prints their addresses as JSON.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", choices=["start", "stop", "status"])
     parser.add_argument(
