@@ -1,11 +1,17 @@
 //! Numbers that are given out once.
 
 use bson::{Document, doc};
+use katalusis_domain::project::ProjectId;
 use mongodb::options::ReturnDocument;
 
 use crate::{OrganizationStore, StoreError};
 
 impl OrganizationStore {
+    /// Takes the next `count` task numbers of a project and returns the first of them, from 1 on.
+    pub async fn take_task_numbers(&self, project_id: ProjectId, count: i64) -> Result<i64, StoreError> {
+        self.take_numbers(&format!("tasks/{project_id}"), count).await
+    }
+
     /// Takes the next `count` numbers of the counter called `name` and returns the first of them, from 1 on.
     ///
     /// Numbers are never given out again, so one that ends up unused leaves a gap. It waits for no majority:
