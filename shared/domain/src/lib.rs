@@ -5,6 +5,7 @@
 
 pub mod caller;
 pub mod cause;
+pub mod custom_field;
 pub mod event;
 pub mod id;
 pub mod organization;
@@ -12,6 +13,8 @@ pub mod permission;
 pub mod project;
 mod schema;
 pub mod task;
+pub mod task_changes;
+pub mod text;
 pub mod timestamp;
 pub mod world;
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::organization::{OrganizationId, UserId};
 use crate::project::{CustomValue, ProjectId};
+use crate::text::check_line;
 use crate::{Id, Timestamp};
 
 /// Identifies a [`Task`].
@@ -73,6 +75,11 @@ impl Status {
             Self::OnHold => "On Hold",
             Self::Completed => "Completed",
         }
+    }
+
+    /// 1 for new to 4 for completed: the order in which work goes.
+    pub fn rank(self) -> i32 {
+        1 + self as i32
     }
 
     /// Reads the word or the label, in any case.
@@ -159,6 +166,8 @@ pub struct Task {
     pub description: String,
     /// Where it stands.
     pub status: Status,
+    /// [`Status::rank`], to sort by.
+    pub status_rank: i32,
     /// How urgent it is.
     pub priority: Priority,
     /// [`Priority::rank`], to sort by.
@@ -193,6 +202,48 @@ pub struct Task {
     pub revision: i64,
 }
 
+impl Task {
+    /// Puts the task at this status, whatever it was before, and keeps `completed_at` right: the time of its
+    /// last completion, and empty while it is not completed. Whether the move is allowed,
+    /// [`Status::may_become`] says.
+    pub fn set_status(&mut self, status: Status, now: Timestamp) {
+        match (self.status, status) {
+            (_, Status::Completed) if self.completed_at.is_some() => {}
+            (_, Status::Completed) => self.completed_at = Some(now),
+            _ => self.completed_at = None,
+        }
+        self.status = status;
+        self.status_rank = status.rank();
+    }
+
+    /// Gives the task this priority.
+    pub fn set_priority(&mut self, priority: Priority) {
+        self.priority = priority;
+        self.priority_rank = priority.rank();
+    }
+
+    /// Whether it is in the bin.
+    pub fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+}
+
+/// A tag as it is kept, trimmed and in lower case, or what is wrong with it.
+pub fn normal_tag(tag: &str) -> Result<String, String> {
+    let tag = tag.trim().to_lowercase();
+    check_line(&tag, 1, TAG_MAX)?;
+    // Lists of tags are written with commas in files, and must be read back as they were.
+    if tag.contains([',', ';']) {
+        return Err("must not contain a comma or a semicolon".to_owned());
+    }
+    Ok(tag)
+}
+
+/// Whether a task may begin or be due then: a year from 1900 to 2999.
+pub fn is_plausible_date(time: Timestamp) -> bool {
+    (1900..=2999).contains(&time.utc().year())
+}
+
 /// The row of a file that a task was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
@@ -203,36 +254,4 @@ pub struct Source {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_task_moves_only_as_the_specification_says() {
-        use Status::{Completed, InProgress, New, OnHold};
-
-        let allowed = [
-            (New, InProgress),
-            (InProgress, OnHold),
-            (OnHold, InProgress),
-            (InProgress, Completed),
-            (Completed, InProgress),
-        ];
-        for from in Status::ALL {
-            for to in Status::ALL {
-                assert_eq!(
-                    from.may_become(to),
-                    from == to || allowed.contains(&(from, to)),
-                    "{from:?} -> {to:?}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn words_and_labels_are_read_in_any_case() {
-        assert_eq!(Status::parse(" In Progress "), Some(Status::InProgress));
-        assert_eq!(Status::parse("IN_PROGRESS"), Some(Status::InProgress));
-        assert_eq!(Status::parse("Done-ish"), None);
-        assert_eq!(Priority::parse("critical"), Some(Priority::Critical));
-    }
-}
+mod tests;

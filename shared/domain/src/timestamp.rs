@@ -128,11 +128,7 @@ mod tests {
 
         let raw = bson::serialize_to_vec(&holder).unwrap();
         assert_eq!(bson::deserialize_from_slice::<Holder>(&raw).unwrap(), holder);
-        let document = bson::serialize_to_document(&holder).unwrap();
+        let document = bson::serialize_to_raw_document_buf(&holder).unwrap();
         assert!(document.get_datetime("at").is_ok());
-        assert_eq!(
-            bson::deserialize_from_document::<Holder>(document).unwrap(),
-            holder
-        );
     }
 }

@@ -133,10 +133,13 @@ impl Keyset {
     }
 
     fn cursor<T: Stored>(&self, last: &T) -> Result<Cursor, StoreError> {
-        let document = bson::serialize_to_document(last)?;
+        // As it is stored: `serialize_to_document` is human-readable, and would write times as text.
+        let document = bson::serialize_to_raw_document_buf(last)?;
         let value = document
             .get(&self.field)
-            .cloned()
+            .ok()
+            .flatten()
+            .and_then(|value| Bson::try_from(value).ok())
             .unwrap_or(Bson::Null)
             .into_relaxed_extjson();
         Ok(Cursor {
