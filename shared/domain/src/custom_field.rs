@@ -164,10 +164,7 @@ impl CustomField {
 }
 
 /// Checks the values of a task against its project's fields. Errors are the field's key, and what is wrong.
-pub fn check_values(
-    fields: &[CustomField],
-    values: &BTreeMap<String, CustomValue>,
-) -> Vec<(String, String)> {
+pub fn check_values(fields: &[CustomField], values: &BTreeMap<String, CustomValue>) -> Vec<(String, String)> {
     values
         .iter()
         .filter_map(
@@ -195,7 +192,9 @@ pub fn people_in<'a>(
 
 /// Ten characters and a real day: chrono by itself would also take `2026-3-1` and the year +12026.
 fn is_day(text: &str) -> bool {
-    text.len() == 10 && text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<chrono::NaiveDate>().is_ok()
+    text.len() == 10
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.parse::<chrono::NaiveDate>().is_ok()
 }
 
 fn is_web_address(text: &str) -> bool {
@@ -274,18 +273,42 @@ mod tests {
 
     #[test]
     fn definitions_are_checked_each_and_together() {
-        let good = KINDS.map(|kind| CustomField { key: format!("f{}", kind as u8), ..field(kind) });
+        let good = KINDS.map(|kind| CustomField {
+            key: format!("f{}", kind as u8),
+            ..field(kind)
+        });
         assert_eq!(check_definitions(&good), []);
         let bad = [
-            CustomField { key: "Nope".to_owned(), ..field(FieldKind::Text) },
+            CustomField {
+                key: "Nope".to_owned(),
+                ..field(FieldKind::Text)
+            },
             field(FieldKind::Text),
             field(FieldKind::Text),
-            CustomField { key: "s".to_owned(), options: Vec::new(), ..field(FieldKind::Select) },
-            CustomField { key: "t".to_owned(), options: vec!["x".to_owned()], ..field(FieldKind::Text) },
-            CustomField { key: "u".to_owned(), name: " ".to_owned(), ..field(FieldKind::Text) },
+            CustomField {
+                key: "s".to_owned(),
+                options: Vec::new(),
+                ..field(FieldKind::Select)
+            },
+            CustomField {
+                key: "t".to_owned(),
+                options: vec!["x".to_owned()],
+                ..field(FieldKind::Text)
+            },
+            CustomField {
+                key: "u".to_owned(),
+                name: " ".to_owned(),
+                ..field(FieldKind::Text)
+            },
         ];
-        let pointers: Vec<String> = check_definitions(&bad).into_iter().map(|(pointer, _)| pointer).collect();
-        assert_eq!(pointers, ["/0/key", "/2/key", "/3/options", "/4/options", "/5/name"]);
+        let pointers: Vec<String> = check_definitions(&bad)
+            .into_iter()
+            .map(|(pointer, _)| pointer)
+            .collect();
+        assert_eq!(
+            pointers,
+            ["/0/key", "/2/key", "/3/options", "/4/options", "/5/name"]
+        );
     }
 
     #[test]
