@@ -1,0 +1,80 @@
+//! `server worker` and `server sweep`
+
+use std::time::Duration;
+
+use katalusis_events::Delivery;
+use katalusis_imports::{Work, intake, rows};
+use katalusis_runtime::settings::{Container, Core, Files, Imports, queue_url};
+use katalusis_runtime::{MainResult, Platform, container, settings};
+use tokio_util::sync::CancellationToken;
+
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// One chunk at a time inserts fastest: MongoDB's indexes do not gain from more.
+const CHUNKS_AT_ONCE: usize = 1;
+const FILES_AT_ONCE: usize = 2;
+
+pub(crate) async fn run(sweeping: bool) -> MainResult {
+    let (core, files, imports, container, uploads) = settings(|reader| {
+        let (core, files, imports) = (Core::read(reader), Files::read(reader), Imports::read(reader));
+        let container = Container::read(reader);
+        let uploads = queue_url(reader, "UPLOADS_QUEUE_URL");
+        Some((core?, files?, imports?, container?, uploads?))
+    })?;
+    let stop = container::stop_signal()?;
+    let platform = Platform::start(&core).await?;
+    platform.verify_database(core.environment).await?;
+
+    let work = Work::new(&platform, &files, &imports);
+    let uploads = platform.queue(&uploads);
+    let rows_queue = platform.queue(&imports.rows_queue_url);
+    let sweeper = katalusis_sweeper::State::new(&platform);
+    let health = katalusis_meta::health(katalusis_meta::State::new(&platform));
+
+    // Health and relay go on until the last message is done.
+    let end = CancellationToken::new();
+    let health = tokio::spawn(container::serve(health, container.health_address, end.clone()));
+    let relay = tokio::spawn({
+        let (relay, end) = (platform.relay.clone(), end.clone());
+        async move { relay.run(end).await }
+    });
+    tokio::join!(
+        container::work(
+            "uploads",
+            &uploads,
+            FILES_AT_ONCE,
+            &stop,
+            async |delivery: Delivery| { intake::handle(&work, delivery).await }
+        ),
+        container::work(
+            "rows",
+            &rows_queue,
+            CHUNKS_AT_ONCE,
+            &stop,
+            async |delivery: Delivery| { rows::handle(&work, delivery).await }
+        ),
+        sweep_until(&sweeper, sweeping, &stop),
+    );
+    end.cancel();
+    relay.await?;
+    health.await?
+}
+
+async fn sweep_until(sweeper: &katalusis_sweeper::State, sweeping: bool, stop: &CancellationToken) {
+    while sweeping {
+        if let Err(error) = katalusis_sweeper::sweep(sweeper).await {
+            tracing::warn!(error = %format!("{error:#}"), "sweeping failed; it is tried again in a minute");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP_EVERY) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+pub(crate) async fn sweep_once() -> MainResult {
+    let core = settings(Core::read)?;
+    let platform = Platform::start(&core).await?;
+    let swept = katalusis_sweeper::sweep(&katalusis_sweeper::State::new(&platform)).await;
+    platform.relay.flush().await;
+    swept
+}
