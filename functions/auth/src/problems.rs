@@ -7,6 +7,7 @@ const PASSWORD_MIN: usize = 8;
 /// The longest, so that hashing cannot be made expensive.
 const PASSWORD_MAX: usize = 256;
 
+/// A password that is to be set.
 pub(crate) fn check_password(pointer: &str, password: &str, errors: &mut Vec<FieldError>) {
     let length = password.chars().count();
     if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
@@ -14,9 +15,22 @@ pub(crate) fn check_password(pointer: &str, password: &str, errors: &mut Vec<Fie
             pointer,
             format!("must have {PASSWORD_MIN} to {PASSWORD_MAX} characters"),
         ));
+    } else if password.contains(char::is_control) {
+        errors.push(FieldError::new(pointer, "must not have control characters in it"));
     }
 }
 
+/// A password that is to be compared: nothing that could be one is refused here.
+pub(crate) fn check_typed_password(pointer: &str, password: &str, errors: &mut Vec<FieldError>) {
+    if password.chars().count() > PASSWORD_MAX || password.contains(char::is_control) {
+        errors.push(FieldError::new(
+            pointer,
+            format!("must have at most {PASSWORD_MAX} characters, none of them a control character"),
+        ));
+    }
+}
+
+/// The name of a person, an organization, a token.
 pub(crate) fn check_name(pointer: &str, name: &str, errors: &mut Vec<FieldError>) {
     if !(1..=120).contains(&name.trim().chars().count()) || name.contains(char::is_control) {
         errors.push(FieldError::new(

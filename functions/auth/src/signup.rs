@@ -1,20 +1,19 @@
 //! `POST /api/auth/signup`: an organization and its first admin.
 
-use axum::Json;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
-use katalusis_domain::Id;
+use axum::response::Response;
 use katalusis_domain::event::{Actor, Fact, Subject, SubjectKind};
-use katalusis_domain::organization::{Organization, OrganizationId, User, UserId};
+use katalusis_domain::organization::{Organization, User};
 use katalusis_domain::permission::Role;
 use katalusis_http::{Answer, Anyone, Body, Problem};
 use katalusis_store::UNIQUE_EMAIL;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::State;
 use crate::problems::{check_name, check_password, normal_email};
-use crate::session::{self, Tokens};
+use crate::session::{self, LoggedIn};
+use crate::{State, limits};
 
 /// Who wants to begin.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -34,32 +33,18 @@ pub struct SignUp {
     password: String,
 }
 
-/// The organization began.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SignedUp {
-    /// The new organization.
-    #[schema(value_type = String, format = Uuid)]
-    pub organization_id: OrganizationId,
-    /// Its first admin.
-    #[schema(value_type = String, format = Uuid)]
-    pub user_id: UserId,
-    /// The admin's credentials.
-    #[serde(flatten)]
-    pub tokens: Tokens,
-}
-
 /// Signs up: creates an organization and its first admin, and logs that admin in.
 #[utoipa::path(
     post, path = "/api/auth/signup", operation_id = "sign_up", tag = "Identity",
     summary = "Sign up",
     request_body = SignUp,
-    responses((status = 201, description = "Signed up and logged in", body = SignedUp)),
+    responses((status = 201, description = "Signed up and logged in", body = LoggedIn)),
 )]
 pub async fn sign_up(
     Shared(state): Shared<State>,
     Anyone(context): Anyone,
     Body(request): Body<SignUp>,
-) -> Answer<(StatusCode, Json<SignedUp>)> {
+) -> Answer<Response> {
     let mut errors = Vec::new();
     check_name("/organization", &request.organization, &mut errors);
     check_name("/name", &request.name, &mut errors);
@@ -69,6 +54,7 @@ pub async fn sign_up(
         return Err(Problem::invalid(errors));
     }
 
+    limits::sign_up(&state.store, &context).await?;
     let now = state.store.world().now();
     let password_hash = state
         .passwords
@@ -93,12 +79,11 @@ pub async fn sign_up(
         created_at: now,
         revision: 1,
     };
-    let (session, refresh_token) = session::begin(&state.store, &user, &context, now);
+    let begun = session::begin(&state.store, &user, &context, now);
 
-    let subject = |kind, id: Id<User>| Subject::new(kind, id);
     let subjects = vec![
-        Subject::new(SubjectKind::Organization, organization.id),
-        subject(SubjectKind::User, user.id),
+        Subject::new(SubjectKind::Organization, organization.id).called(&organization.name),
+        session::user_subject(&user),
     ];
     state
         .store
@@ -106,7 +91,7 @@ pub async fn sign_up(
         .change(Fact::OrganizationCreated, subjects)
         .insert(&organization)?
         .insert(&user)?
-        .insert(&session)?
+        .insert(&begun.session)?
         .run()
         .await
         .map_err(|error| {
@@ -116,21 +101,5 @@ pub async fn sign_up(
                 error.into()
             }
         })?;
-
-    let access_token = state
-        .signer
-        .sign(user.id, organization.id, user.role, session.id, now)
-        .map_err(|error| Problem::internal(&error))?;
-    let tokens = Tokens {
-        access_token,
-        token_type: "Bearer",
-        expires_in: state.signer.valid_for().num_seconds(),
-        refresh_token,
-    };
-    let signed_up = SignedUp {
-        organization_id: organization.id,
-        user_id: user.id,
-        tokens,
-    };
-    Ok((StatusCode::CREATED, Json(signed_up)))
+    begun.answer(&state, StatusCode::CREATED, &user)
 }

@@ -156,6 +156,9 @@ pub enum Fact {
     /// Someone was invited; the mail follows from this event.
     #[serde(rename = "user.invited")]
     UserInvited(MailedLink),
+    /// An invitation was withdrawn before it was accepted.
+    #[serde(rename = "user.invitation_withdrawn")]
+    UserInvitationWithdrawn,
     /// An invitation was accepted.
     #[serde(rename = "user.joined")]
     UserJoined,

@@ -85,10 +85,14 @@ pub struct Session {
     pub organization_id: OrganizationId,
     /// Who logged in.
     pub user_id: UserId,
+    /// SHA-256 of the part that all refresh tokens of this session share: tells an old one from an invented one.
+    pub family_hash: String,
     /// SHA-256 of the refresh token that is current.
     pub refresh_hash: String,
     /// SHA-256 of the one before, still good for a moment so that two tabs may refresh at once.
     pub previous_refresh_hash: Option<String>,
+    /// What the current refresh token was derived with from the one before, which alone gives nothing away.
+    pub rotation_salt: Option<String>,
     /// When the refresh token last rotated.
     pub rotated_at: Timestamp,
     /// When the session began.
@@ -99,10 +103,12 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it was ended by someone, and never before.
     pub revoked_at: Option<Timestamp>,
-    /// The device, as its user agent says.
+    /// The device in words, as its user agent tells.
     pub device: String,
     /// The address it came from last.
     pub address: String,
+    /// The network that it was begun from: log-ins from there are never blocked on account of others.
+    pub network: String,
 }
 
 /// A program's credential.

@@ -1,7 +1,7 @@
 //! Reading request bodies and query parameters, with errors that name what is wrong.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -19,20 +19,42 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         if !is_json(&request) {
-            return Err(Problem::new(
-                Code::UnsupportedType,
-                "Send JSON with `Content-Type: application/json`.",
-            ));
+            return Err(not_json());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Problem::new(Code::TooLarge, "The body is larger than 1 MiB.")
-            } else {
-                Problem::new(Code::Malformed, "The body could not be read to its end.")
-            }
-        })?;
-        parse(&bytes).map(Self)
+        parse(&read(request, state).await?).map(Self)
     }
+}
+
+/// A body that may be left out.
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        let json = is_json(&request);
+        let bytes = read(request, state).await?;
+        match (bytes.is_empty(), json) {
+            (true, _) => Ok(None),
+            (false, true) => parse(&bytes).map(|value| Some(Self(value))),
+            (false, false) => Err(not_json()),
+        }
+    }
+}
+
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::new(Code::TooLarge, "The body is larger than 1 MiB.")
+        } else {
+            Problem::new(Code::Malformed, "The body could not be read to its end.")
+        }
+    })
+}
+
+fn not_json() -> Problem {
+    Problem::new(
+        Code::UnsupportedType,
+        "Send JSON with `Content-Type: application/json`.",
+    )
 }
 
 fn is_json(request: &Request) -> bool {

@@ -4,7 +4,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, COOKIE, ETAG, HeaderName, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -70,7 +70,12 @@ async fn repeatable(edge: &Edge, request: Request) -> Result<(Repeatable, Reques
             .await
             .map(|caller| format!("{}/{}", caller.organization_id, caller.user_id))
             .unwrap_or_default(),
-        None => String::new(),
+        // Whoever has no credential but a cookie (a browser that refreshes) is known by that.
+        None => parts
+            .headers
+            .get(COOKIE)
+            .map(|cookie| hex::encode(cookie.as_bytes()))
+            .unwrap_or_default(),
     };
     let place = format!("{}{}", parts.uri.path(), parts.uri.query().unwrap_or_default());
     let content_type = parts

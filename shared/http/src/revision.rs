@@ -1,7 +1,7 @@
 //! `ETag` and `If-Match`: nobody's change is lost.
 
 use axum::Json;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -90,5 +90,19 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             .split(',')
             .filter_map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
         Ok(Self::Revisions(meant.collect()))
+    }
+}
+
+/// For a change that may go without: what is sent is still heeded.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
+        if !parts.headers.contains_key(IF_MATCH) {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<S>>::from_request_parts(parts, state)
+            .await
+            .map(Some)
     }
 }

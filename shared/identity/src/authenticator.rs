@@ -124,6 +124,7 @@ impl Authenticator {
         if !good {
             return Err(Refused::Invalid);
         }
+        self.store.touch_session(&session, now).await?;
         let caller = Caller {
             organization_id: user.organization_id,
             user_id: user.id,

@@ -7,6 +7,7 @@ mod authenticator;
 mod digest;
 mod link;
 mod password;
+mod refresh_token;
 
 pub use access_token::{AccessClaims, KeyError, Signer, Verifier};
 pub use api_token::{ApiSecret, IssuedApiToken};
@@ -14,11 +15,4 @@ pub use authenticator::{Authenticator, Refused};
 pub use digest::sha256_hex;
 pub use link::{LinkKey, LinkToken};
 pub use password::{PasswordError, Passwords};
-
-use katalusis_domain::World;
-
-/// A random secret of 256 bits, fit for a URL: refresh tokens.
-pub fn random_secret(world: &World) -> String {
-    use base64::Engine;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(world.bytes::<32>())
-}
+pub use refresh_token::RefreshToken;

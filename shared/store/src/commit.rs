@@ -139,10 +139,6 @@ impl Commit {
     }
 
     /// Deletes the one document that `filter` finds: [`StoreError::LostRace`] if there is none.
-    #[allow(
-        dead_code,
-        reason = "kept beside its siblings until the first resource that deletes"
-    )]
     pub(crate) fn delete_one<T: Stored>(mut self, filter: Document) -> Self {
         let filter = self.filter::<T>(filter);
         self.writes.push(Write::Guarded {

@@ -79,6 +79,12 @@ impl OrganizationStore {
         Ok(cursor.map_err(StoreError::from))
     }
 
+    /// Those of these events that are of one of these kinds, in the order in which they happened.
+    pub async fn events_among(&self, ids: &[EventId], kinds: &[&str]) -> Result<Vec<Event>, StoreError> {
+        let filter = doc! { "_id": { "$in": ids.to_vec() }, "kind": { "$in": kinds.to_vec() } };
+        self.find(filter, doc! { "_id": 1 }, None).await
+    }
+
     /// Writes an event that changes nothing else: a refusal, an export.
     pub async fn record(
         &self,

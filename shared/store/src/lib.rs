@@ -17,6 +17,7 @@ mod stored;
 pub mod system;
 
 mod api_tokens;
+mod deliveries;
 mod projects;
 mod sessions;
 mod tasks;
@@ -32,6 +33,7 @@ use mongodb::{Client, Database};
 use tokio::sync::mpsc;
 
 pub use commit::Commit;
+pub use deliveries::DeliveryClaim;
 pub use error::StoreError;
 pub use events::EventQuery;
 pub use idempotency::{Reservation, SavedAnswer};
@@ -40,6 +42,7 @@ pub use page::{Cursor, Page, PageRequest};
 pub use projects::UNIQUE_PROJECT_KEY;
 pub use rate_limits::Attempts;
 pub use schema::{migrate, verify_indexes};
+pub use sessions::Rotation;
 pub use stored::Stored;
 pub use users::UNIQUE_EMAIL;
 

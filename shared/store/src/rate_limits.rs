@@ -14,6 +14,8 @@ pub struct Attempts {
     pub count: i64,
     /// When the window ends and counting begins anew.
     pub resets_at: Timestamp,
+    /// Which window it is.
+    window: i64,
 }
 
 impl Store {
@@ -36,6 +38,22 @@ impl Store {
         let count = counted
             .and_then(|counted| counted.get_i64("count").ok())
             .unwrap_or(1);
-        Ok(Attempts { count, resets_at })
+        Ok(Attempts {
+            count,
+            resets_at,
+            window: index,
+        })
+    }
+
+    /// Takes back an attempt that turned out to be a good one, in the window in which it was counted.
+    pub async fn forget_attempt(&self, key: &str, attempts: &Attempts) -> Result<(), StoreError> {
+        self.database
+            .collection::<Document>("rate_limits")
+            .update_one(
+                doc! { "_id": format!("{key}/{}", attempts.window) },
+                doc! { "$inc": { "count": -1_i64 } },
+            )
+            .await?;
+        Ok(())
     }
 }

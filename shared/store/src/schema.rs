@@ -28,6 +28,7 @@ fn collections() -> Vec<Collection> {
         crate::projects::projects(),
         crate::tasks::tasks(),
         events(),
+        expiring(crate::deliveries::COLLECTION),
         plain("counters"),
         expiring("idempotency"),
         expiring("rate_limits"),

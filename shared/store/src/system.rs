@@ -10,6 +10,8 @@ use crate::{Page, PageRequest, Store, StoreError, Stored, page::Keyset};
 
 /// How exactly a token's last use is kept: writing it for every request would double the work.
 const LAST_USE_RESOLUTION: TimeDelta = TimeDelta::minutes(1);
+/// The same for sessions.
+const LAST_SEEN_RESOLUTION: TimeDelta = TimeDelta::minutes(5);
 
 impl Store {
     /// The user with this address, whatever its organization.
@@ -81,6 +83,20 @@ impl Store {
         self.database
             .collection::<bson::Document>(ApiToken::COLLECTION)
             .update_one(doc! { "_id": token.id }, doc! { "$set": { "last_used_at": now } })
+            .await?;
+        Ok(())
+    }
+    /// Notes that a session was used, at most once in five minutes.
+    pub async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+        if now - session.last_seen_at < LAST_SEEN_RESOLUTION {
+            return Ok(());
+        }
+        self.database
+            .collection::<bson::Document>(Session::COLLECTION)
+            .update_one(
+                doc! { "_id": session.id },
+                doc! { "$max": { "last_seen_at": now } },
+            )
             .await?;
         Ok(())
     }

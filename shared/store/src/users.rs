@@ -1,11 +1,11 @@
 //! Organizations and users.
 
 use bson::doc;
-use katalusis_domain::organization::{User, UserId};
+use katalusis_domain::organization::{Organization, User, UserId};
 
 use crate::page::Keyset;
-use crate::schema::{Collection, index, unique};
-use crate::{OrganizationStore, Page, PageRequest, StoreError};
+use crate::schema::{Collection, index, partial, unique};
+use crate::{Commit, OrganizationStore, Page, PageRequest, StoreError};
 
 /// The unique index that keeps an e-mail address to one user.
 pub const UNIQUE_EMAIL: &str = "unique_email";
@@ -25,6 +25,12 @@ pub(crate) fn users() -> Collection {
             // Across organizations on purpose: an address logs in to one of them.
             unique(UNIQUE_EMAIL, doc! { "email": 1 }),
             index("by_organization", doc! { "organization_id": 1, "_id": 1 }),
+            // Across organizations on purpose: a link is all that its holder has.
+            partial(
+                "by_link",
+                doc! { "open_link.id": 1 },
+                doc! { "open_link.id": { "$exists": true } },
+            ),
         ],
         schema: Some(doc! {
             "required": ["organization_id", "email", "role", "disabled", "revision"],
@@ -51,5 +57,33 @@ impl OrganizationStore {
     pub async fn users_by_email(&self, emails: &[String]) -> Result<Vec<User>, StoreError> {
         self.find(doc! { "email": { "$in": emails } }, doc! {}, None)
             .await
+    }
+
+    /// Whether the organization has an admin besides this user who can log in.
+    pub async fn has_other_admin(&self, user_id: UserId) -> Result<bool, StoreError> {
+        let filter = doc! {
+            "_id": { "$ne": user_id },
+            "role": { "$in": ["admin", "super_admin"] },
+            "disabled": false,
+            "password_hash": { "$ne": null },
+        };
+        let admin: Option<User> = self.find_one(filter).await?;
+        Ok(admin.is_some())
+    }
+}
+
+impl Commit {
+    /// Lets one such change through at a time: of two that saw the organization at the same revision, the
+    /// second is a [`StoreError::LostRace`].
+    pub fn one_at_a_time(self, organization: &Organization) -> Self {
+        self.update_one::<Organization>(
+            doc! { "_id": organization.id, "revision": organization.revision },
+            doc! { "$inc": { "revision": 1_i64 } },
+        )
+    }
+
+    /// Removes a user who never joined.
+    pub fn remove_invited(self, user: &User) -> Self {
+        self.delete_one::<User>(doc! { "_id": user.id, "revision": user.revision, "password_hash": null })
     }
 }

@@ -102,6 +102,8 @@ fn variables(name: &str) -> BTreeMap<String, String> {
         ("TOKEN_VERIFYING_KEYS", keys.verifying),
         ("LINK_KEY", keys.link),
         ("FILES_BUCKET", format!("katalusis-{name}")),
+        // Without the header the client's own address counts; with it a test can come from elsewhere.
+        ("TRUSTED_PROXIES", "1".to_owned()),
         ("MAIL_FROM", "Katalusis <no-reply@example.com>".to_owned()),
     ];
     settings

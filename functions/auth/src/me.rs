@@ -1,0 +1,127 @@
+//! `/api/auth/me`: the own account.
+
+use axum::extract::State as Shared;
+use katalusis_domain::Caller;
+use katalusis_domain::event::{Change, Fact};
+use katalusis_domain::organization::{Organization, SessionId, User};
+use katalusis_domain::permission::{Area, Permission, Subject};
+use katalusis_http::{Answer, Authenticated, Body, IfMatch, Patch, Problem, Revised};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::State;
+use crate::account::own_account;
+use crate::organizations::OrganizationView;
+use crate::problems::check_name;
+use crate::session::user_subject;
+use crate::users::UserView;
+
+/// The caller: who it is, and where it works.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    /// The user.
+    #[serde(flatten)]
+    user: UserView,
+    /// The organization that the caller works in.
+    organization: OrganizationView,
+    /// The session, for people.
+    #[schema(required, value_type = Option<String>, format = Uuid, example = "0198c0a2-7b1c-7f3e-9a55-5d1c2b3a4f5e")]
+    session_id: Option<SessionId>,
+    /// What an API token is good for; `null` for people, who are not limited to areas.
+    #[schema(required)]
+    areas: Option<Vec<Area>>,
+}
+
+/// What changes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeMe {
+    /// Full name, 1–120 characters.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "Ada King")]
+    name: Patch<String>,
+}
+
+/// Tells who is calling.
+#[utoipa::path(
+    get, path = "/api/auth/me", operation_id = "read_me", tag = "Identity", summary = "Who am I?",
+    responses((status = 200, description = "The caller", body = Me, headers(("etag" = String)))),
+    extensions(("x-permission" = json!("account.own"))),
+)]
+pub async fn read_me(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+) -> Answer<Revised<Me>> {
+    caller.may(Permission::AccountOwn, Subject::OwnedBy(caller.user_id))?;
+    let (_, user) = own_account(&state, &caller).await?;
+    me(&state, &caller, &user).await
+}
+
+/// Changes the own name.
+#[utoipa::path(
+    patch, path = "/api/auth/me", operation_id = "change_me", tag = "Identity", summary = "Change my name",
+    request_body = ChangeMe,
+    params(("if-match" = Option<String>, Header, description = "The `ETag` that was read; may be left out here")),
+    responses(
+        (status = 200, description = "Changed", body = Me, headers(("etag" = String))),
+        (status = 412, description = "It was changed in between"),
+    ),
+    extensions(("x-permission" = json!("account.own"))),
+)]
+pub async fn change_me(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    if_match: Option<IfMatch>,
+    Body(request): Body<ChangeMe>,
+) -> Answer<Revised<Me>> {
+    caller.may(Permission::AccountOwn, Subject::OwnedBy(caller.user_id))?;
+    let (organization, mut user) = own_account(&state, &caller).await?;
+    if let Some(if_match) = if_match {
+        if_match.check(user.revision)?;
+    }
+    let name = request
+        .name
+        .required("/name")
+        .map_err(|error| Problem::invalid(vec![error]))?;
+    if let Some(name) = name {
+        let mut errors = Vec::new();
+        check_name("/name", &name, &mut errors);
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        let name = name.trim().to_owned();
+        if name != user.name {
+            let change = Change {
+                subject: None,
+                field: "name".to_owned(),
+                old: user.name.clone().into(),
+                new: name.clone().into(),
+            };
+            user.name = name;
+            user.revision += 1;
+            organization
+                .change(Fact::UserChanged, vec![user_subject(&user)])
+                .with_changes(vec![change])
+                .replace(&user)?
+                .run()
+                .await?;
+        }
+    }
+    me(&state, &caller, &user).await
+}
+
+async fn me(state: &State, caller: &Caller, user: &User) -> Answer<Revised<Me>> {
+    let organization = state
+        .store
+        .for_organization(caller)
+        .get::<Organization>(caller.organization_id)
+        .await?
+        .ok_or_else(|| Problem::not_found("organization"))?;
+    let me = Me {
+        user: UserView::from(user),
+        organization: OrganizationView::from(&organization),
+        session_id: caller.session_id,
+        areas: caller.areas.clone(),
+    };
+    Ok(Revised::ok(user.revision, me))
+}
