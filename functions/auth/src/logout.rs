@@ -32,18 +32,17 @@ pub async fn log_out(
     cookie: RefreshCookie,
     body: Option<Body<Refresh>>,
 ) -> Answer<Response> {
-    let session = match caller {
-        Ok(Authenticated(caller)) => state.store.session_by_id(own_session(&caller)?).await?,
+    let session = if let Ok(Authenticated(caller)) = caller {
+        state.store.session_by_id(own_session(&caller)?).await?
+    } else {
         // An access token that expired is no reason to stay logged in.
-        Err(_) => {
-            let text = match body.and_then(|Body(request)| request.refresh_token) {
-                Some(token) => Some(token),
-                None => cookie.token()?,
-            };
-            match text.and_then(|text| text.parse::<RefreshToken>().ok()) {
-                Some(token) => live_session(&state, &token).await?,
-                None => None,
-            }
+        let text = match body.and_then(|Body(request)| request.refresh_token) {
+            Some(token) => Some(token),
+            None => cookie.token()?,
+        };
+        match text.and_then(|text| text.parse::<RefreshToken>().ok()) {
+            Some(token) => live_session(&state, &token).await?,
+            None => None,
         }
     };
     if let Some(session) = session {

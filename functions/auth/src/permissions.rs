@@ -16,7 +16,7 @@ pub struct Permissions {
     #[schema(required)]
     areas: Option<Vec<Area>>,
     /// The table.
-    permissions: Vec<PermissionRow>,
+    items: Vec<PermissionRow>,
 }
 
 /// One permission.
@@ -39,7 +39,7 @@ pub struct PermissionRow {
 )]
 pub async fn read_permissions(Authenticated(caller): Authenticated) -> Answer<Json<Permissions>> {
     caller.may(Permission::AccountOwn, Subject::OwnedBy(caller.user_id))?;
-    let permissions = TABLE
+    let items = TABLE
         .iter()
         .map(|row| PermissionRow {
             row: *row,
@@ -52,6 +52,6 @@ pub async fn read_permissions(Authenticated(caller): Authenticated) -> Answer<Js
     Ok(Json(Permissions {
         role: caller.role,
         areas: caller.areas,
-        permissions,
+        items,
     }))
 }
