@@ -2,5 +2,7 @@
 //!
 //! One folder per area, one file per verb. `tests/run` starts what is needed.
 
+mod audit;
 mod auth;
+mod meta;
 mod product;

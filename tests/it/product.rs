@@ -27,6 +27,7 @@ pub async fn product() -> Product {
             .merge(katalusis_audit::router(katalusis_audit::State::new(
                 platform, edge, &files,
             )))
+            .merge(katalusis_meta::router(katalusis_meta::State::new(platform)))
             .merge(katalusis_imports::router(katalusis_imports::State::new(
                 edge, work,
             )))

@@ -8,7 +8,7 @@ use katalusis_runtime::settings::{Container, Core, Files, Imports, queue_url};
 use katalusis_runtime::{MainResult, Platform, container, settings};
 use tokio_util::sync::CancellationToken;
 
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// One chunk at a time inserts fastest: MongoDB's indexes do not gain from more.
 const CHUNKS_AT_ONCE: usize = 1;
 const FILES_AT_ONCE: usize = 2;

@@ -39,6 +39,7 @@ pub struct StoredFile {
 pub struct FileError(String);
 
 impl FileError {
+    #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
     pub(crate) fn from_sdk<E: std::error::Error + 'static, R: std::fmt::Debug + 'static>(
         error: SdkError<E, R>,
     ) -> Self {

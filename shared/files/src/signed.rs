@@ -14,7 +14,7 @@ use crate::{FileError, FileStore};
 /// How long an upload may wait before it begins.
 const UPLOAD_VALID_FOR: TimeDelta = TimeDelta::minutes(15);
 /// How long a download link works.
-const DOWNLOAD_VALID_FOR: Duration = Duration::from_secs(5 * 60);
+const DOWNLOAD_VALID_FOR: Duration = Duration::from_mins(5);
 
 /// A request that uploads one file of one size and type.
 #[derive(Debug, Clone, Serialize, ToSchema)]

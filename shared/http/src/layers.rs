@@ -31,7 +31,7 @@ tokio::task_local! {
 
 /// The id of the request that this task works on; empty outside of one.
 pub(crate) fn current_request_id() -> String {
-    REQUEST.try_with(|id| id.to_string()).unwrap_or_default()
+    REQUEST.try_with(ToString::to_string).unwrap_or_default()
 }
 
 /// What the edge needs.
@@ -56,7 +56,7 @@ impl Edge {
         let origins = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
         let refusals = Cache::builder()
             .max_capacity(10_000)
-            .time_to_live(Duration::from_secs(60))
+            .time_to_live(Duration::from_mins(1))
             .build();
         Self {
             store,
@@ -125,20 +125,19 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
         )
         .expose_headers(["etag", "location", "retry-after", "x-request-id"].map(HeaderName::from_static))
         .allow_credentials(!origins.is_empty())
-        .max_age(Duration::from_secs(3600))
+        .max_age(Duration::from_hours(1))
 }
 
 async fn time_limit(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!("request took too long and was ended");
-            Problem::new(
-                Code::Timeout,
-                "The request took too long and was ended. Ask for less at a time.",
-            )
-            .into_response()
-        }
+    if let Ok(response) = tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        response
+    } else {
+        tracing::warn!("request took too long and was ended");
+        Problem::new(
+            Code::Timeout,
+            "The request took too long and was ended. Ask for less at a time.",
+        )
+        .into_response()
     }
 }
 

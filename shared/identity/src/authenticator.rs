@@ -52,7 +52,7 @@ impl Authenticator {
     pub fn new(store: Store, verifier: Verifier) -> Self {
         let known = Cache::builder()
             .max_capacity(CACHED_CREDENTIALS)
-            .time_to_live(Duration::from_secs(60))
+            .time_to_live(Duration::from_mins(1))
             .build();
         Self {
             store,

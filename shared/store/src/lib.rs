@@ -89,7 +89,7 @@ impl Store {
         options.app_name.get_or_insert_with(|| "katalusis".to_owned());
         options.max_pool_size = Some(connection.max_pool_size);
         // Lambda freezes idle processes: their old connections are dead when they thaw.
-        options.max_idle_time = Some(Duration::from_secs(60));
+        options.max_idle_time = Some(Duration::from_mins(1));
         options
             .server_selection_timeout
             .get_or_insert(Duration::from_secs(5));

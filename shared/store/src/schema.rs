@@ -78,7 +78,7 @@ fn expiring(name: &'static str) -> Collection {
 
 pub(crate) fn expiry() -> IndexModel {
     with_options("expiry", doc! { "expires_at": 1 }, |options| {
-        options.expire_after = Some(Duration::ZERO)
+        options.expire_after = Some(Duration::ZERO);
     })
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn unique(name: &str, keys: Document) -> IndexModel {
 
 pub(crate) fn partial(name: &str, keys: Document, filter: Document) -> IndexModel {
     with_options(name, keys, |options| {
-        options.partial_filter_expression = Some(filter)
+        options.partial_filter_expression = Some(filter);
     })
 }
 
