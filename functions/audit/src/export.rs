@@ -25,10 +25,11 @@ const HEADER: [&str; 10] = [
     "id",
 ];
 
+/// Export the audit log as CSV.
+///
 /// Writes the entries to a CSV file and leads to it. The link works for five minutes.
 #[utoipa::path(
     get, path = "/api/audit/export", operation_id = "export_audit_entries", tag = "Audit",
-    summary = "Export the audit log as CSV",
     params(AuditParams),
     responses((status = 303, description = "The file is at `Location`", headers(("location" = String, description = "Signed link")))),
     extensions(("x-permission" = json!("audit.read"))),

@@ -7,10 +7,11 @@ use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params};
 use crate::State;
 use crate::entry::{AuditEntry, AuditParams};
 
+/// Read the audit log.
+///
 /// Lists what happened in the organization, the newest first: every change, log-in and refusal.
 #[utoipa::path(
     get, path = "/api/audit", operation_id = "list_audit_entries", tag = "Audit",
-    summary = "Read the audit log",
     params(AuditParams),
     responses((status = 200, description = "Entries", body = Paged<AuditEntry>)),
     extensions(("x-permission" = json!("audit.read"))),

@@ -18,20 +18,22 @@ pub struct Health {
 
 const OK: Health = Health { status: "ok" };
 
+/// Is the process alive?
+///
 /// Answers as long as the process works. Whoever gets no answer should restart it.
 #[utoipa::path(
     get, path = "/api/health/live", operation_id = "check_liveness", tag = "About",
-    summary = "Is the process alive?",
     responses((status = 200, description = "It is", body = Health)),
 )]
 pub async fn live() -> Json<Health> {
     Json(OK)
 }
 
+/// Can requests be served?
+///
 /// Answers when the database does. Whoever gets a 503 should send requests elsewhere for a while.
 #[utoipa::path(
     get, path = "/api/health/ready", operation_id = "check_readiness", tag = "About",
-    summary = "Can requests be served?",
     responses((status = 200, description = "They can", body = Health)),
 )]
 pub async fn ready(Shared(state): Shared<State>) -> Answer<Json<Health>> {

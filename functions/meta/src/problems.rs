@@ -22,10 +22,11 @@ pub struct ProblemPage {
     advice: &'static str,
 }
 
+/// Explain a kind of problem.
+///
 /// Explains a kind of problem and says what to do about it.
 #[utoipa::path(
     get, path = "/problems/{code}", operation_id = "explain_problem", tag = "About",
-    summary = "Explain a kind of problem",
     params(("code" = String, Path, description = "The problem's `code`", example = "lost_race")),
     responses((status = 200, description = "The explanation", body = ProblemPage)),
 )]
