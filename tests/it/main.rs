@@ -6,3 +6,4 @@ mod audit;
 mod auth;
 mod meta;
 mod product;
+mod store;

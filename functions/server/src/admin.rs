@@ -29,7 +29,7 @@ pub(crate) async fn run(command: Command) -> MainResult {
         organization,
     } = command;
     let core = settings(Core::read)?;
-    let platform = Platform::start(&core).await?;
+    let platform = Platform::connect(&core).await?;
     let made = make_super_admin(&platform.store, &email, || {
         Ok(NewOperator {
             name,

@@ -13,7 +13,7 @@ pub(crate) async fn run() -> MainResult {
         Some((core?, http?, auth?, files?, imports?, container?))
     })?;
     let stop = container::stop_signal()?;
-    let platform = Platform::start(&core).await?;
+    let platform = Platform::connect(&core).await?;
     platform.verify_database(core.environment).await?;
     let edge = platform.edge(&http);
 

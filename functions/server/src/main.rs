@@ -56,7 +56,7 @@ async fn main() -> MainResult {
 
 async fn migrate() -> MainResult {
     let core = settings(Core::read)?;
-    let platform = Platform::start(&core).await?;
+    let platform = Platform::connect(&core).await?;
     katalusis_store::migrate(&platform.store).await?;
     println!("The database {} is up to date.", core.mongodb_database);
     Ok(())

@@ -21,7 +21,7 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
         Some((core?, files?, imports?, container?, uploads?))
     })?;
     let stop = container::stop_signal()?;
-    let platform = Platform::start(&core).await?;
+    let platform = Platform::connect(&core).await?;
     platform.verify_database(core.environment).await?;
 
     let work = Work::new(&platform, &files, &imports);
@@ -73,7 +73,7 @@ async fn sweep_until(sweeper: &katalusis_sweeper::State, sweeping: bool, stop: &
 
 pub(crate) async fn sweep_once() -> MainResult {
     let core = settings(Core::read)?;
-    let platform = Platform::start(&core).await?;
+    let platform = Platform::connect(&core).await?;
     let swept = katalusis_sweeper::sweep(&katalusis_sweeper::State::new(&platform)).await;
     platform.relay.flush().await;
     swept

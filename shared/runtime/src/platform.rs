@@ -36,8 +36,15 @@ pub enum StartError {
 }
 
 impl Platform {
-    /// Connects, lazily: nothing is sent yet.
+    /// Connects for a Lambda, and refuses in production to serve a database that was not migrated.
     pub async fn start(core: &Core) -> Result<Self, StartError> {
+        let platform = Self::connect(core).await?;
+        platform.verify_migrated(core.environment).await?;
+        Ok(platform)
+    }
+
+    /// Connects, lazily: nothing is sent yet.
+    pub async fn connect(core: &Core) -> Result<Self, StartError> {
         let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
         Self::start_in(core, system_world(), aws).await
     }
@@ -60,16 +67,28 @@ impl Platform {
         })
     }
 
-    /// Refuses to go on in production when an index is missing.
+    /// Refuses to go on in production when an index is missing. For a process that starts seldom: it looks at
+    /// every collection.
     pub async fn verify_database(&self, environment: Environment) -> Result<(), StartError> {
         if environment == Environment::Local {
             return Ok(());
         }
-        let missing = katalusis_store::verify_indexes(&self.store).await?;
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(StartError::MissingIndexes(missing))
+        complete(katalusis_store::verify_indexes(&self.store).await?)
+    }
+
+    /// The same for a Lambda, which starts often: one query. A database that is away is no reason not to start;
+    /// the first request will tell.
+    async fn verify_migrated(&self, environment: Environment) -> Result<(), StartError> {
+        if environment == Environment::Local {
+            return Ok(());
+        }
+        match katalusis_store::verify_migrated(&self.store).await {
+            Ok(missing) => complete(missing),
+            Err(StoreError::Unavailable(error)) => {
+                tracing::warn!(error = %error, "the database could not be asked about its indexes");
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -106,5 +125,13 @@ impl Platform {
     /// A client of SES.
     pub fn ses(&self) -> aws_sdk_ses::Client {
         aws_sdk_ses::Client::new(&self.aws)
+    }
+}
+
+fn complete(missing: Vec<String>) -> Result<(), StartError> {
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(StartError::MissingIndexes(missing))
     }
 }

@@ -41,7 +41,7 @@ pub use organization_store::OrganizationStore;
 pub use page::{Cursor, Page, PageRequest};
 pub use projects::UNIQUE_PROJECT_KEY;
 pub use rate_limits::Attempts;
-pub use schema::{migrate, verify_indexes};
+pub use schema::{migrate, verify_indexes, verify_migrated};
 pub use sessions::Rotation;
 pub use stored::Stored;
 pub use users::UNIQUE_EMAIL;

@@ -114,7 +114,45 @@ pub async fn migrate(store: &Store) -> Result<(), StoreError> {
     for collection in collections() {
         apply(store, &collection, existing.contains(collection.name)).await?;
     }
+    note_migrated(store).await
+}
+
+/// Writes down what was applied, so that a Lambda can ask with one query instead of one per collection.
+async fn note_migrated(store: &Store) -> Result<(), StoreError> {
+    let applied = doc! { "$set": { "indexes": declared_indexes(), "at": store.world.now() } };
+    store
+        .database
+        .collection::<Document>("migrations")
+        .update_one(doc! { "_id": "indexes" }, applied)
+        .upsert(true)
+        .await?;
     Ok(())
+}
+
+/// The indexes that the code expects and that `migrate` has not applied yet, as `collection.index`. One query;
+/// [`verify_indexes`] looks at the indexes themselves.
+pub async fn verify_migrated(store: &Store) -> Result<Vec<String>, StoreError> {
+    let migrations = store.database.collection::<Document>("migrations");
+    let noted = migrations
+        .find_one(doc! { "_id": "indexes" })
+        .await?
+        .unwrap_or_default();
+    let applied: BTreeSet<&str> = noted
+        .get_array("indexes")
+        .map(|names| names.iter().filter_map(bson::Bson::as_str).collect())
+        .unwrap_or_default();
+    Ok(declared_indexes()
+        .into_iter()
+        .filter(|name| !applied.contains(name.as_str()))
+        .collect())
+}
+
+fn declared_indexes() -> Vec<String> {
+    let names = |collection: Collection| {
+        let indexes = collection.indexes.into_iter().filter_map(|index| name_of(&index));
+        indexes.map(move |index| format!("{}.{index}", collection.name))
+    };
+    collections().into_iter().flat_map(names).collect()
 }
 
 async fn apply(store: &Store, collection: &Collection, exists: bool) -> Result<(), StoreError> {
