@@ -12,7 +12,7 @@ use utoipa_swagger_ui::Config;
 static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
     Arc::new(
         Config::new(["../openapi.json"])
-            .doc_expansion("none")
+            .doc_expansion("list")
             .try_it_out_enabled(true)
             .filter(true),
     )
