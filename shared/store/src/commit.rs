@@ -198,14 +198,11 @@ impl Commit {
 
     async fn attempt(&self, session: &mut ClientSession) -> Result<(), Attempt> {
         session.start_transaction().await?;
-        for write in &self.writes {
-            if let Err(error) = self.apply(write, session).await {
-                // The server ends it by itself when this message is lost.
-                let _ = session.abort_transaction().await;
-                return Err(error);
-            }
+        if let Err(error) = self.write_all(session).await {
+            // The server ends it by itself when this message is lost.
+            let _ = session.abort_transaction().await;
+            return Err(error);
         }
-        self.record(session).await?;
         let started = tokio::time::Instant::now();
         loop {
             match session.commit_transaction().await {
@@ -220,6 +217,13 @@ impl Commit {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    async fn write_all(&self, session: &mut ClientSession) -> Result<(), Attempt> {
+        for write in &self.writes {
+            self.apply(write, session).await?;
+        }
+        self.record(session).await
     }
 
     async fn apply(&self, write: &Write, session: &mut ClientSession) -> Result<(), Attempt> {
