@@ -4,6 +4,7 @@
 
 mod audit;
 mod auth;
+mod imports;
 mod meta;
 mod product;
 mod store;

@@ -3,12 +3,27 @@
 //! `POST /api/imports` → signed upload → S3 tells the uploads queue → [`intake`] reads, maps and plans →
 //! commit → the rows queue → [`rows`] carries the plan out, chunk by chunk.
 
+mod announce;
+mod cancel;
+mod commit;
+mod create;
+mod csv_rows;
+mod dropped;
+mod import;
 pub mod intake;
+mod mapping;
+mod notification;
+mod one_call;
+mod planning;
+mod read;
+mod report;
 pub mod rows;
+mod verdicts;
 
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use katalusis_events::Queue;
+use katalusis_files::FileStore;
 use katalusis_http::Edge;
 use katalusis_identity::Authenticator;
 use katalusis_runtime::Platform;
@@ -16,6 +31,7 @@ use katalusis_runtime::settings::{Files, Imports};
 use katalusis_store::Store;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// What this area's HTTP part needs.
 #[derive(Clone, FromRef)]
@@ -28,9 +44,9 @@ pub struct State {
 #[derive(Clone)]
 pub struct Work {
     pub(crate) store: Store,
-    pub(crate) files: aws_sdk_s3::Client,
-    pub(crate) bucket: String,
+    pub(crate) files: FileStore,
     pub(crate) rows_queue: Queue,
+    pub(crate) uploads_queue: Queue,
     pub(crate) settings: Imports,
 }
 
@@ -49,16 +65,28 @@ impl Work {
     pub fn new(platform: &Platform, files: &Files, imports: &Imports) -> Self {
         Self {
             store: platform.store.clone(),
-            files: platform.s3(),
-            bucket: files.bucket.clone(),
+            files: platform.file_store(files),
             rows_queue: platform.queue(&imports.rows_queue_url),
+            uploads_queue: platform.queue(&imports.uploads_queue_url),
             settings: imports.clone(),
         }
     }
 }
 
 fn routes() -> OpenApiRouter<State> {
+    // The form is counted while it is read, by the settings' limit.
+    let one_call = OpenApiRouter::new()
+        .routes(routes!(one_call::import))
+        .layer(DefaultBodyLimit::disable());
     OpenApiRouter::new()
+        .routes(routes!(create::create, read::list))
+        .routes(routes!(read::get))
+        .routes(routes!(mapping::change))
+        .routes(routes!(verdicts::list))
+        .routes(routes!(commit::commit))
+        .routes(routes!(cancel::cancel))
+        .routes(routes!(report::get))
+        .merge(one_call)
 }
 
 /// The area's routes.

@@ -1,11 +1,111 @@
 //! The rows queue: a chunk of a plan is to be carried out.
 
-use katalusis_events::{Delivery, Handled};
+use katalusis_domain::event::Actor;
+use katalusis_domain::import::{ChunkState, Failure, Import, ImportId, State as ImportState};
+use katalusis_domain::organization::OrganizationId;
+use katalusis_domain::project::Project;
+use katalusis_domain::{Id, RequestContext};
+use katalusis_events::{Delivery, Envelope, Handled, ImportRows};
+use katalusis_store::StoreError;
 
 use crate::Work;
 
+/// After so many deliveries a failure that does not pass ends the import.
+const ATTEMPTS: u32 = 5;
+
 /// Handles one chunk.
 pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
-    let _ = (work, delivery);
-    Handled::Done
+    let envelope: Envelope<ImportRows> = match Envelope::parse(&delivery.body) {
+        Ok(envelope) => envelope,
+        Err(error) => return Handled::Poison(error.to_string()),
+    };
+    let import_id = Id::new(envelope.body.import_id);
+    match carry_out(work, envelope.organization_id, import_id, envelope.body.chunk).await {
+        Ok(()) => Handled::Done,
+        Err(error @ StoreError::Unavailable(_)) => Handled::Retry(error.to_string()),
+        Err(error) if delivery.receive_count < ATTEMPTS => {
+            Handled::Retry(katalusis_domain::cause::chain(&error))
+        }
+        Err(error) => {
+            let reason = katalusis_domain::cause::chain(&error);
+            match give_up(work, envelope.organization_id, import_id, envelope.body.chunk).await {
+                Ok(()) => Handled::Poison(reason),
+                Err(error) => Handled::Retry(error.to_string()),
+            }
+        }
+    }
+}
+
+async fn carry_out(
+    work: &Work,
+    organization_id: OrganizationId,
+    import_id: ImportId,
+    index: i64,
+) -> Result<(), StoreError> {
+    let Some(import) = find(work, organization_id, import_id).await? else {
+        return Ok(());
+    };
+    // Cancelled, failed, planned anew: whatever it is, it is not to be carried out.
+    if import.state != ImportState::Committing {
+        return Ok(());
+    }
+    let organization = work.store.for_import(&import);
+    let Some(chunk) = organization.import_chunk(&import, index).await? else {
+        tracing::warn!(import_id = %import.id, chunk = index, "the plan has no such chunk");
+        return Ok(());
+    };
+    if chunk.state == ChunkState::Planned {
+        let project: Option<Project> = organization.get(import.project_id).await?;
+        let Some(project) = project.filter(|project| !project.archived) else {
+            let failure = Failure {
+                code: "no_project".to_owned(),
+                detail: "The project was archived or deleted while the import was carried out. Tasks made before stay."
+                    .to_owned(),
+            };
+            return organization.fail_import(&import, failure).await;
+        };
+        match organization.commit_import_chunk(&import, &chunk, &project).await {
+            Ok(()) => {}
+            // Someone else carries the same chunk out; if it was done, this is done.
+            Err(error @ (StoreError::LostRace | StoreError::Duplicate(_))) => {
+                let now = organization.import_chunk(&import, index).await?;
+                if now.is_none_or(|chunk| chunk.state != ChunkState::Committed) {
+                    return Err(error);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    organization.finish_import(import.id).await?;
+    Ok(())
+}
+
+async fn give_up(
+    work: &Work,
+    organization_id: OrganizationId,
+    import_id: ImportId,
+    index: i64,
+) -> Result<(), StoreError> {
+    let Some(import) = find(work, organization_id, import_id).await? else {
+        return Ok(());
+    };
+    let failure = Failure {
+        code: "chunk_failed".to_owned(),
+        detail: format!(
+            "Part {} of the file could not be written, after {ATTEMPTS} attempts. Tasks made before stay; the cause is in our logs.",
+            index + 1
+        ),
+    };
+    work.store.for_import(&import).fail_import(&import, failure).await
+}
+
+async fn find(
+    work: &Work,
+    organization_id: OrganizationId,
+    import_id: ImportId,
+) -> Result<Option<Import>, StoreError> {
+    work.store
+        .in_name_of(organization_id, Actor::System, RequestContext::default())
+        .get(import_id)
+        .await
 }

@@ -246,6 +246,9 @@ pub enum Fact {
     /// An import was announced.
     #[serde(rename = "import.created")]
     ImportCreated,
+    /// An import's file arrived and is read.
+    #[serde(rename = "import.uploaded")]
+    ImportUploaded,
     /// An import's mapping was changed.
     #[serde(rename = "import.mapping_changed")]
     ImportMappingChanged,

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod custom_field;
 pub mod event;
 pub mod id;
+pub mod import;
 pub mod organization;
 pub mod permission;
 pub mod project;

@@ -1,12 +1,14 @@
 //! Queues: what travels in them, how it gets in (the relay) and how it is taken out (the consumer).
 
 mod consumer;
+mod imports;
 mod message;
 mod queue;
 mod relay;
 
 pub use consumer::{Delivery, Handled, consume};
-pub use message::{Body, Envelope, ImportRows, MessageError, PublishedEvents};
+pub use imports::{Resumed, resume_imports, send_plan, send_rows};
+pub use message::{Body, Envelope, ImportPlan, ImportRows, MessageError, PublishedEvents};
 pub use queue::Received;
 pub use queue::{Queue, QueueError};
 pub use relay::{Relay, RelayError};

@@ -57,6 +57,19 @@ impl Body for ImportRows {
     const KIND: &'static str = "import.rows";
 }
 
+/// An import whose file is there is to be planned (again). Travels in the uploads queue, whose worker reads files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPlan {
+    /// The import.
+    pub import_id: Uuid,
+    /// The plan that was there when this was asked for: if another was begun since, this is done.
+    pub generation: i64,
+}
+
+impl Body for ImportPlan {
+    const KIND: &'static str = "import.plan";
+}
+
 /// A message that cannot be read or sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {

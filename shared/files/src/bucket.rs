@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
@@ -31,6 +31,15 @@ pub struct StoredFile {
     pub version_id: Option<String>,
     /// Another name for the content.
     pub etag: String,
+}
+
+/// An object that is being read.
+#[derive(Debug)]
+pub struct OpenFile {
+    /// Bytes.
+    pub size: i64,
+    /// The content, as it arrives.
+    pub content: ByteStream,
 }
 
 /// S3 did not do what it was asked to.
@@ -101,8 +110,41 @@ impl FileStore {
         Ok(got.body)
     }
 
+    /// The content at `key` with its size, of one version if it is given; `None` if there is none (any more).
+    pub async fn open(&self, key: &str, version_id: Option<&str>) -> Result<Option<OpenFile>, FileError> {
+        let got = self
+            .client
+            .get_object()
+            .bucket(&*self.bucket)
+            .key(key)
+            .set_version_id(version_id.map(str::to_owned))
+            .send()
+            .await;
+        match got {
+            Ok(got) => Ok(Some(OpenFile {
+                size: got.content_length().unwrap_or_default(),
+                content: got.body,
+            })),
+            // A version that is gone has an error code of its own, which the SDK's types do not know.
+            Err(error)
+                if matches!(
+                    error.as_service_error().and_then(ProvideErrorMetadata::code),
+                    Some("NoSuchKey" | "NoSuchVersion")
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(FileError::from_sdk(error)),
+        }
+    }
+
     /// Puts bytes at `key`.
-    pub async fn write(&self, key: &str, content: Vec<u8>, content_type: &str) -> Result<(), FileError> {
+    pub async fn write(
+        &self,
+        key: &str,
+        content: impl Into<ByteStream>,
+        content_type: &str,
+    ) -> Result<(), FileError> {
         self.put(key, content.into(), content_type).await
     }
 

@@ -4,6 +4,6 @@ mod bucket;
 mod csv_file;
 mod signed;
 
-pub use bucket::{FileError, FileStore, StoredFile};
+pub use bucket::{FileError, FileStore, OpenFile, StoredFile};
 pub use csv_file::{CsvFile, neutral};
 pub use signed::SignedUpload;

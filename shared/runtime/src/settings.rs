@@ -288,6 +288,8 @@ impl Files {
 pub struct Imports {
     /// `ROWS_QUEUE_URL`.
     pub rows_queue_url: String,
+    /// `UPLOADS_QUEUE_URL`: where a file is sent to be planned again.
+    pub uploads_queue_url: String,
     /// `IMPORT_MAX_BYTES`: the largest upload, 10 MB by default.
     pub max_bytes: u64,
     /// `IMPORT_MAX_ROWS`: the longest upload, 100,000 rows by default.
@@ -298,10 +300,12 @@ impl Imports {
     /// Reads them.
     pub fn read(reader: &mut Reader) -> Option<Self> {
         let rows_queue_url = reader.required("ROWS_QUEUE_URL", "the SQS queue of import chunks");
+        let uploads_queue_url = reader.required("UPLOADS_QUEUE_URL", "the SQS queue of uploaded files");
         let max_bytes = reader.parsed("IMPORT_MAX_BYTES", 10 * 1024 * 1024, "a number of bytes");
         let max_rows = reader.parsed("IMPORT_MAX_ROWS", 100_000, "a number of rows");
         Some(Self {
             rows_queue_url: rows_queue_url?,
+            uploads_queue_url: uploads_queue_url?,
             max_bytes: max_bytes?,
             max_rows: max_rows?,
         })

@@ -18,6 +18,7 @@ pub mod system;
 
 mod api_tokens;
 mod deliveries;
+mod imports;
 mod projects;
 mod sessions;
 mod tasks;
@@ -37,6 +38,7 @@ pub use deliveries::DeliveryClaim;
 pub use error::StoreError;
 pub use events::EventQuery;
 pub use idempotency::{Reservation, SavedAnswer};
+pub use imports::{DroppedPlans, Progress, WantedRows};
 pub use organization_store::OrganizationStore;
 pub use page::{Cursor, Page, PageRequest};
 pub use projects::UNIQUE_PROJECT_KEY;

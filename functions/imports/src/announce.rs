@@ -1,0 +1,161 @@
+//! Beginning an import: what is checked, and what is stored, before its file arrives.
+
+use katalusis_domain::event::Fact;
+use katalusis_domain::import::{File, Import, ImportId, Mapping, Options, State};
+use katalusis_domain::project::Project;
+use katalusis_domain::{Caller, Id};
+use katalusis_http::{Answer, Code, FieldError, Problem};
+use katalusis_store::OrganizationStore;
+
+use crate::Work;
+
+/// What browsers and programs call CSV. Windows calls it after Excel.
+const CONTENT_TYPES: [&str; 4] = [
+    "text/csv",
+    "application/csv",
+    "text/plain",
+    "application/vnd.ms-excel",
+];
+const NOT_CSV: [&str; 8] = [
+    ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".pdf", ".zip",
+];
+
+/// A file that is about to come.
+pub(crate) struct Announced {
+    pub(crate) name: String,
+    pub(crate) size: u64,
+    pub(crate) content_type: String,
+    pub(crate) mapping: Option<Mapping>,
+    pub(crate) auto_commit: bool,
+}
+
+impl Announced {
+    /// Checks what can be known before the file is there.
+    pub(crate) fn check(&self, work: &Work, project: &Project) -> Answer<()> {
+        let name = self.name.to_lowercase();
+        if let Some(ending) = NOT_CSV.iter().find(|ending| name.ends_with(*ending)) {
+            return Err(Problem::new(
+                Code::UnsupportedType,
+                format!(
+                    "Files that end in {ending} cannot be imported. Save it as \"CSV UTF-8\" and upload that file."
+                ),
+            ));
+        }
+        if !CONTENT_TYPES.contains(&self.content_type.as_str()) {
+            return Err(Problem::new(
+                Code::UnsupportedType,
+                format!(
+                    "Only CSV can be imported: the content type must be one of {}.",
+                    CONTENT_TYPES.join(", ")
+                ),
+            ));
+        }
+        if self.size > work.settings.max_bytes {
+            return Err(too_large(work));
+        }
+        let mut errors = Vec::new();
+        if !(1..=255).contains(&self.name.trim().chars().count()) || self.name.contains(char::is_control) {
+            errors.push(FieldError::new(
+                "/file_name",
+                "must have 1 to 255 characters, none of them invisible",
+            ));
+        }
+        if self.size == 0 {
+            errors.push(FieldError::new(
+                "/size",
+                "must be at least 1: an empty file has no rows",
+            ));
+        }
+        let faults = self
+            .mapping
+            .iter()
+            .flat_map(|mapping| mapping.faults(&project.custom_fields, None));
+        errors
+            .extend(faults.map(|fault| FieldError::new(format!("/mapping{}", fault.pointer), fault.detail)));
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid(errors))
+        }
+    }
+
+    /// Stores the import; its file may come.
+    pub(crate) async fn store(
+        self,
+        organization: &OrganizationStore,
+        caller: &Caller,
+        project: &Project,
+    ) -> Answer<Import> {
+        let world = organization.store().world();
+        let id: ImportId = world.id();
+        let now = world.now();
+        let import = Import {
+            id,
+            organization_id: caller.organization_id,
+            project_id: project.id,
+            created_by: caller.user_id,
+            actor: caller.actor.clone(),
+            request_id: caller.context.request_id.clone(),
+            file: File {
+                name: self.name.trim().to_owned(),
+                size: i64::try_from(self.size).unwrap_or(i64::MAX),
+                content_type: self.content_type,
+                key: format!("uploads/{}/{id}", caller.organization_id),
+                version_id: None,
+                etag: None,
+            },
+            options: Options {
+                auto_commit: self.auto_commit,
+            },
+            state: State::AwaitingUpload,
+            detected: None,
+            mapping: self.mapping,
+            generation: 0,
+            counts: None,
+            plan_hash: None,
+            failure: None,
+            created_at: now,
+            updated_at: now,
+            planned_at: None,
+            committed_at: None,
+            finished_at: None,
+            revision: 1,
+        };
+        let subject = katalusis_domain::event::Subject::new(katalusis_domain::event::SubjectKind::Import, id)
+            .called(&import.file.name);
+        organization
+            .change(Fact::ImportCreated, vec![subject])
+            .insert(&import)?
+            .run()
+            .await?;
+        Ok(import)
+    }
+}
+
+pub(crate) fn too_large(work: &Work) -> Problem {
+    Problem::new(
+        Code::TooLarge,
+        format!("A file may have at most {} bytes.", work.settings.max_bytes),
+    )
+}
+
+/// The project that tasks are to go to, by id or key.
+pub(crate) async fn project(organization: &OrganizationStore, name: &str) -> Answer<Project> {
+    let found = match name.parse::<Id<Project>>() {
+        Ok(id) => organization.get(id).await?,
+        Err(_) => organization.project_by_key(&name.trim().to_uppercase()).await?,
+    };
+    let project = found.ok_or_else(|| {
+        Problem::invalid_field(
+            "/project",
+            "is neither the key nor the id of a project of your organization",
+        )
+    })?;
+    if project.archived {
+        return Err(Problem::conflict(
+            "The project is archived: nothing can be imported into it.",
+            Vec::new(),
+        ));
+    }
+    Ok(project)
+}

@@ -1,0 +1,82 @@
+//! `POST /api/imports/{id}/commit`: the plan is carried out.
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use katalusis_domain::event::Fact;
+use katalusis_domain::import::{Import, ImportId, State as ImportState};
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_events::send_rows;
+use katalusis_http::{Answer, Authenticated, PathId, Problem, Revised};
+use katalusis_store::{OrganizationStore, StoreError};
+
+use crate::Work;
+use crate::import::{ImportView, find};
+
+/// Carries the plan out: its good rows become tasks although others have errors.
+#[utoipa::path(
+    post, path = "/api/imports/{id}/commit", operation_id = "commit_import", tag = "Imports",
+    summary = "Carry an import out",
+    params(("id" = String, Path, description = "The import", format = Uuid)),
+    responses(
+        (status = 202, description = "It is being carried out", body = ImportView),
+        (status = 409, description = "It is not planned"),
+    ),
+    extensions(("x-permission" = json!("imports.run"))),
+)]
+pub async fn commit(
+    Shared(work): Shared<Work>,
+    Authenticated(caller): Authenticated,
+    PathId(id): PathId<ImportId>,
+) -> Answer<Revised<ImportView>> {
+    caller.may(Permission::ImportsRun, Subject::Organization)?;
+    let organization = work.store.for_organization(&caller);
+    let import = find(&organization, id).await?;
+    if import.state != ImportState::Planned {
+        return Err(Problem::conflict(
+            format!(
+                "Only a planned import can be committed; this one is {}.",
+                import.state.word()
+            ),
+            vec!["planned".to_owned()],
+        ));
+    }
+    let import = order(&work, &organization, &import).await?;
+    Ok(Revised {
+        status: StatusCode::ACCEPTED,
+        revision: import.revision,
+        body: ImportView::load(&organization, import).await?,
+    })
+}
+
+/// Orders a planned import to be carried out, in the name that `organization` is held in.
+///
+/// [`StoreError::LostRace`] if it moved in between. What cannot be sent to the workers is left for the sweeper.
+pub(crate) async fn order(
+    work: &Work,
+    organization: &OrganizationStore,
+    import: &Import,
+) -> Result<Import, StoreError> {
+    let Ok(committing) = import.moved(ImportState::Committing, work.store.world().now()) else {
+        return Err(StoreError::LostRace);
+    };
+    let fact = Fact::ImportCommitted(import.counts.unwrap_or_default());
+    organization
+        .change_import(fact, import, &committing)?
+        .run()
+        .await?;
+    match send_rows(&work.store, &work.rows_queue, &committing).await {
+        // Nothing to make: it is complete.
+        Ok(0) => {
+            work.store
+                .for_import(&committing)
+                .finish_import(committing.id)
+                .await?;
+            Ok(organization.get(committing.id).await?.unwrap_or(committing))
+        }
+        Ok(_) => Ok(committing),
+        Err(error) => {
+            tracing::warn!(error = %error, import_id = %import.id, "chunks were left for the sweeper");
+            Ok(committing)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! An import as callers see it.
+
+use katalusis_domain::Timestamp;
+use katalusis_domain::event::Actor;
+use katalusis_domain::import::{Detected, Failure, Import, ImportId, Mapping, State};
+use katalusis_domain::organization::UserId;
+use katalusis_domain::project::ProjectId;
+use katalusis_store::{OrganizationStore, Progress, StoreError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An import.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Import)]
+pub struct ImportView {
+    /// Its id.
+    #[schema(value_type = String, format = Uuid, example = "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69")]
+    pub id: ImportId,
+    /// Where its tasks go.
+    #[schema(value_type = String, format = Uuid, example = "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69")]
+    pub project_id: ProjectId,
+    /// Where it stands.
+    pub state: State,
+    /// How many rows there are and what becomes of them; all 0 until the plan is complete.
+    pub counts: Counts,
+    /// Why it failed; only then.
+    #[schema(required)]
+    pub failure: Option<Failure>,
+    /// The file.
+    pub file: FileView,
+    /// What the file was found to be; `null` until it was read.
+    #[schema(required)]
+    pub detected: Option<Detected>,
+    /// Which column goes where; `null` until the file was read, unless it was given.
+    #[schema(required)]
+    pub mapping: Option<Mapping>,
+    /// The columns that go nowhere.
+    #[schema(example = json!(["Colour"]))]
+    pub unmapped_columns: Vec<String>,
+    /// Whether the plan is carried out as soon as it is complete.
+    pub auto_commit: bool,
+    /// SHA-256 over the file's version, the mapping and the outcome of every row: the same plan, the same hash.
+    #[schema(required, example = "6f1ed002ab5595859014ebf0951522d9")]
+    pub plan_hash: Option<String>,
+    /// Who started it.
+    #[schema(value_type = String, format = Uuid, example = "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69")]
+    pub created_by: UserId,
+    /// Whether by hand or through a token.
+    pub actor: Actor,
+    /// When it was announced.
+    pub created_at: Timestamp,
+    /// When its plan was complete.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub planned_at: Option<Timestamp>,
+    /// When the plan was ordered to be carried out.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub committed_at: Option<Timestamp>,
+    /// When it ended, well or not.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub finished_at: Option<Timestamp>,
+    /// Counts changes; the `ETag`.
+    #[schema(example = 4)]
+    pub revision: i64,
+}
+
+/// The file of an import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FileView {
+    /// What it was called where it came from.
+    #[schema(example = "tasks.csv")]
+    pub name: String,
+    /// Its size in bytes.
+    #[schema(example = 48213)]
+    pub size: i64,
+    /// Its content type.
+    #[schema(example = "text/csv")]
+    pub content_type: String,
+}
+
+/// How the rows of an import fare.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct Counts {
+    /// Rows in the file; header and empty rows are not counted.
+    #[schema(example = 500)]
+    pub rows: i64,
+    /// Rows that become tasks by the plan.
+    #[schema(example = 495)]
+    pub create: i64,
+    /// Rows with errors, which become nothing.
+    #[schema(example = 5)]
+    pub error: i64,
+    /// Tasks that were made so far.
+    #[schema(example = 495)]
+    pub created: i64,
+    /// Tasks that are still to be made.
+    #[schema(example = 0)]
+    pub left: i64,
+}
+
+impl ImportView {
+    /// The import with its progress.
+    pub(crate) async fn load(organization: &OrganizationStore, import: Import) -> Result<Self, StoreError> {
+        let progress = organization
+            .import_progress(std::slice::from_ref(&import))
+            .await?;
+        Ok(Self::new(import, progress.first().copied().unwrap_or_default()))
+    }
+
+    pub(crate) fn new(import: Import, progress: Progress) -> Self {
+        let planned = import.counts.unwrap_or_default();
+        let left = match import.state {
+            State::Planned | State::Committing => planned.create - progress.created,
+            _ => 0,
+        };
+        let unmapped_columns = match (&import.mapping, &import.detected) {
+            (Some(mapping), Some(detected)) => mapping
+                .unmapped(&detected.columns)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            id: import.id,
+            project_id: import.project_id,
+            state: import.state,
+            counts: Counts {
+                rows: planned.rows,
+                create: planned.create,
+                error: planned.error,
+                created: progress.created,
+                left,
+            },
+            failure: import.failure,
+            file: FileView {
+                name: import.file.name,
+                size: import.file.size,
+                content_type: import.file.content_type,
+            },
+            detected: import.detected,
+            mapping: import.mapping,
+            unmapped_columns,
+            auto_commit: import.options.auto_commit,
+            plan_hash: import.plan_hash,
+            created_by: import.created_by,
+            actor: import.actor,
+            created_at: import.created_at,
+            planned_at: import.planned_at,
+            committed_at: import.committed_at,
+            finished_at: import.finished_at,
+            revision: import.revision,
+        }
+    }
+}
+
+/// The import with this id, if the organization has it.
+pub(crate) async fn find(organization: &OrganizationStore, id: ImportId) -> katalusis_http::Answer<Import> {
+    organization
+        .get(id)
+        .await?
+        .ok_or_else(|| katalusis_http::Problem::not_found("import"))
+}

@@ -1,0 +1,110 @@
+//! `PATCH /api/imports/{id}/mapping`: another mapping, and so another plan.
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use katalusis_domain::event::{Change, Fact};
+use katalusis_domain::import::{ImportId, Mapping, Rule, State as ImportState};
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::project::Project;
+use katalusis_events::send_plan;
+use katalusis_http::{Answer, Authenticated, Body, FieldError, IfMatch, PathId, Problem, Revised};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::Work;
+use crate::import::{ImportView, find};
+
+/// Another mapping.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MappingPatch {
+    /// All rules; those that are there are replaced.
+    rules: Vec<Rule>,
+}
+
+/// Replaces an import's mapping. A file that was read already is planned again: follow that at
+/// `GET /api/imports/{id}`.
+#[utoipa::path(
+    patch, path = "/api/imports/{id}/mapping", operation_id = "change_import_mapping", tag = "Imports",
+    summary = "Change an import's mapping",
+    params(("id" = String, Path, description = "The import", format = Uuid)),
+    request_body = MappingPatch,
+    responses(
+        (status = 202, description = "The mapping is changed; the import is being planned, or awaits its file", body = ImportView),
+        (status = 409, description = "The import is past planning"),
+        (status = 412, description = "The import was changed since it was read"),
+    ),
+    extensions(("x-permission" = json!("imports.run"))),
+)]
+pub async fn change(
+    Shared(work): Shared<Work>,
+    Authenticated(caller): Authenticated,
+    PathId(id): PathId<ImportId>,
+    if_match: IfMatch,
+    Body(request): Body<MappingPatch>,
+) -> Answer<Revised<ImportView>> {
+    caller.may(Permission::ImportsRun, Subject::Organization)?;
+    let organization = work.store.for_organization(&caller);
+    let import = find(&organization, id).await?;
+    if_match.check(import.revision)?;
+    let project: Project = organization
+        .get(import.project_id)
+        .await?
+        .ok_or_else(|| Problem::conflict("The project of this import is gone.", Vec::new()))?;
+    let mapping = Mapping { rules: request.rules };
+    let columns = import
+        .detected
+        .as_ref()
+        .map(|detected| detected.columns.as_slice());
+    let faults = mapping.faults(&project.custom_fields, columns);
+    if !faults.is_empty() {
+        let errors = faults
+            .into_iter()
+            .map(|fault| FieldError::new(fault.pointer, fault.detail));
+        return Err(Problem::invalid(errors.collect()));
+    }
+
+    let now = work.store.world().now();
+    let mut changed = match import.state {
+        ImportState::AwaitingUpload => {
+            let mut changed = import.clone();
+            changed.revision += 1;
+            changed
+        }
+        ImportState::Planned => import
+            .moved(ImportState::Reading, now)
+            .map_err(|error| Problem::internal(&error))?,
+        other => {
+            return Err(Problem::conflict(
+                format!(
+                    "The mapping cannot be changed while the import is {}.",
+                    other.word()
+                ),
+                vec!["awaiting_upload".to_owned(), "planned".to_owned()],
+            ));
+        }
+    };
+    let change = Change {
+        subject: None,
+        field: "mapping".to_owned(),
+        old: json!(import.mapping),
+        new: json!(mapping),
+    };
+    changed.mapping = Some(mapping);
+    organization
+        .change_import(Fact::ImportMappingChanged, &import, &changed)?
+        .with_changes(vec![change])
+        .run()
+        .await?;
+    if changed.state == ImportState::Reading
+        && let Err(error) = send_plan(&work.store, &work.uploads_queue, &changed).await
+    {
+        tracing::warn!(error = %error, import_id = %id, "planning was left for the sweeper");
+    }
+    Ok(Revised {
+        status: StatusCode::ACCEPTED,
+        revision: changed.revision,
+        body: ImportView::load(&organization, changed).await?,
+    })
+}

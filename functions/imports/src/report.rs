@@ -1,0 +1,175 @@
+//! `GET /api/imports/{id}/report`: the uploaded file with the verdict on each row.
+
+use std::collections::VecDeque;
+use std::io::{BufWriter, Read, Write};
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::response::{IntoResponse, Response};
+use katalusis_domain::import::report::{COLUMNS, errors_of, push_line};
+use katalusis_domain::import::{Import, ImportId, State as ImportState};
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::project::Project;
+use katalusis_http::{Answer, Authenticated, PathId, Problem};
+use katalusis_store::{OrganizationStore, StoreError, WantedRows};
+use tempfile::NamedTempFile;
+use tokio::runtime::Handle;
+use tokio_util::io::SyncIoBridge;
+
+use crate::Work;
+use crate::csv_rows::{CsvRows, ReadError};
+use crate::import::find;
+use crate::verdicts::{RowView, views};
+
+/// A link to the uploaded file in its own order, with three more columns: `import_status` (`create` or `error`),
+/// `import_errors`, and `task_key` once the row is a task. Cells that a spreadsheet would run as formulas are
+/// made text.
+#[utoipa::path(
+    get, path = "/api/imports/{id}/report", operation_id = "get_import_report", tag = "Imports",
+    summary = "Download an import's report",
+    params(("id" = String, Path, description = "The import", format = Uuid)),
+    responses(
+        (status = 303, description = "The report is at `Location`, for a few minutes and without a token"),
+        (status = 409, description = "There is no plan, or it is being carried out"),
+    ),
+    extensions(("x-permission" = json!("imports.read"))),
+)]
+pub async fn get(
+    Shared(work): Shared<Work>,
+    Authenticated(caller): Authenticated,
+    PathId(id): PathId<ImportId>,
+) -> Answer<Response> {
+    caller.may(Permission::ImportsRead, Subject::Organization)?;
+    let organization = work.store.for_organization(&caller);
+    let import = find(&organization, id).await?;
+    let resting = !matches!(
+        import.state,
+        ImportState::AwaitingUpload | ImportState::Reading | ImportState::Committing
+    );
+    if import.plan_hash.is_none() || !resting {
+        return Err(Problem::conflict(
+            format!("There is no report while the import is {}.", import.state.word()),
+            vec!["planned".to_owned(), "completed".to_owned()],
+        ));
+    }
+    let key = write(&work, &organization, &import).await?;
+    let name = import.file.name.strip_suffix(".csv").unwrap_or(&import.file.name);
+    let link = work
+        .files
+        .sign_download(&key, &format!("{name}-report.csv"))
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    let headers = [(LOCATION, link), (CACHE_CONTROL, "no-store".to_owned())];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+async fn write(work: &Work, organization: &OrganizationStore, import: &Import) -> Answer<String> {
+    let project: Option<Project> = organization.get(import.project_id).await?;
+    let file = &import.file;
+    let opened = work.files.open(&file.key, file.version_id.as_deref()).await;
+    let file = opened
+        .map_err(|error| Problem::unavailable("file store", &error))?
+        .ok_or_else(|| Problem::conflict("The uploaded file is gone, and its report with it.", Vec::new()))?;
+    let source = SyncIoBridge::new(file.content.into_async_read());
+    let verdicts = Verdicts {
+        runtime: Handle::current(),
+        organization: organization.clone(),
+        import: import.clone(),
+        project_key: project.map(|project| project.key).unwrap_or_default(),
+        read: VecDeque::new(),
+        after: 0,
+    };
+    let written = tokio::task::spawn_blocking(move || merge(source, verdicts))
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    let report = written.map_err(|error| match error {
+        MergeError::Store(error) => error.into(),
+        MergeError::Read(ReadError::Io(error)) => Problem::unavailable("file store", &error),
+        MergeError::Read(error) => Problem::internal(&error),
+    })?;
+    let key = format!(
+        "reports/{}/{}/{}.csv",
+        import.organization_id, import.id, import.revision
+    );
+    work.files
+        .write_file(&key, report.path(), "text/csv; charset=utf-8")
+        .await
+        .map_err(|error| Problem::unavailable("file store", &error))?;
+    Ok(key)
+}
+
+#[derive(Debug, thiserror::Error)]
+enum MergeError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl From<std::io::Error> for MergeError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Read(error.into())
+    }
+}
+
+/// Reads file and plan side by side and writes them into one; both are held a part at a time.
+fn merge(source: impl Read, mut verdicts: Verdicts) -> Result<NamedTempFile, MergeError> {
+    let mut rows = CsvRows::open(source)?;
+    let (delimiter, width) = (rows.detected.delimiter, rows.header.len());
+    let mut report = BufWriter::new(NamedTempFile::new()?);
+    if rows.detected.bom {
+        report.write_all("\u{feff}".as_bytes())?;
+    }
+    let mut line = String::new();
+    push_line(&mut line, delimiter, rows.header.iter().chain(COLUMNS));
+    report.write_all(line.as_bytes())?;
+    while let Some(row) = rows.advance()? {
+        let verdict = verdicts.of(row.number)?;
+        let errors = verdict
+            .as_ref()
+            .map(|row| errors_of(&row.errors))
+            .unwrap_or_default();
+        let more = [
+            verdict.as_ref().map_or("", |row| row.verdict.word()),
+            &errors,
+            verdict
+                .as_ref()
+                .and_then(|row| row.task_key.as_deref())
+                .unwrap_or_default(),
+        ];
+        line.clear();
+        // A short row is filled up, so that the verdict stands under its name.
+        let filling = std::iter::repeat_n("", width.saturating_sub(row.cells.len()));
+        push_line(&mut line, delimiter, row.cells.iter().chain(filling).chain(more));
+        report.write_all(line.as_bytes())?;
+    }
+    Ok(report.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+}
+
+/// The plan's rows in order, read chunk by chunk.
+struct Verdicts {
+    runtime: Handle,
+    organization: OrganizationStore,
+    import: Import,
+    project_key: String,
+    read: VecDeque<RowView>,
+    after: i64,
+}
+
+impl Verdicts {
+    fn of(&mut self, row: i64) -> Result<Option<RowView>, StoreError> {
+        while self.read.is_empty() {
+            let next = self
+                .organization
+                .import_chunk_after(&self.import, self.after, WantedRows::All);
+            let Some(chunk) = self.runtime.block_on(next)? else {
+                return Ok(None);
+            };
+            self.after = chunk.last_row;
+            self.read.extend(views(chunk, &self.project_key));
+        }
+        // File and plan have the same rows, because the file's version is pinned.
+        Ok(self.read.pop_front().filter(|found| found.row == row))
+    }
+}

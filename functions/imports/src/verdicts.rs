@@ -1,0 +1,141 @@
+//! `GET /api/imports/{id}/rows`: what becomes of each row.
+#![allow(unused_qualifications, reason = "utoipa writes them for the query type below")]
+
+use axum::Json;
+use axum::extract::State as Shared;
+use katalusis_domain::import::{CellError, Import, ImportChunk, ImportId, Outcome, TaskFields, Verdict};
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::project::Project;
+use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params, PathId};
+use katalusis_store::{Cursor, OrganizationStore, Page, StoreError, WantedRows};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::Work;
+use crate::import::find;
+
+const ORDER: &str = "row";
+
+/// Which rows are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RowParams {
+    /// Only rows with one of these verdicts; repeat it for several.
+    #[serde(default)]
+    verdict: Vec<Verdict>,
+    /// At most this many rows, 1 to 200.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<i64>,
+    /// Where to go on: `next_cursor` of the part before.
+    cursor: Option<String>,
+}
+
+/// A row of the plan.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RowView {
+    /// The row's number in the file, as a spreadsheet counts: the header is row 1, as a rule.
+    #[schema(example = 17)]
+    pub(crate) row: i64,
+    /// What becomes of it.
+    pub(crate) verdict: Verdict,
+    /// The task that it becomes; `null` for rows with errors.
+    #[schema(required)]
+    task: Option<TaskFields>,
+    /// What is wrong with it.
+    pub(crate) errors: Vec<CellError>,
+    /// The key of its task; `null` until there is one.
+    #[schema(required, example = "OPS-42")]
+    pub(crate) task_key: Option<String>,
+}
+
+/// The verdict on each row of the file, in its order: the dry run before the commit, the result after it.
+#[utoipa::path(
+    get, path = "/api/imports/{id}/rows", operation_id = "list_import_rows", tag = "Imports",
+    summary = "List the rows of an import",
+    params(("id" = String, Path, description = "The import", format = Uuid), RowParams),
+    responses((status = 200, description = "A part of the rows; none until the plan is complete", body = Paged<RowView>)),
+    extensions(("x-permission" = json!("imports.read"))),
+)]
+pub async fn list(
+    Shared(work): Shared<Work>,
+    Authenticated(caller): Authenticated,
+    PathId(id): PathId<ImportId>,
+    Params(params): Params<RowParams>,
+) -> Answer<Json<Paged<RowView>>> {
+    caller.may(Permission::ImportsRead, Subject::Organization)?;
+    let organization = work.store.for_organization(&caller);
+    let import = find(&organization, id).await?;
+    let request = PageParams::new(params.limit, params.cursor).request()?;
+    let after = match &request.cursor {
+        None => 0,
+        Some(cursor) if cursor.order == ORDER => cursor.value.as_i64().ok_or(StoreError::InvalidCursor)?,
+        Some(_) => return Err(StoreError::InvalidCursor.into()),
+    };
+    let wants = |verdict| params.verdict.is_empty() || params.verdict.contains(&verdict);
+    let wanted = match (wants(Verdict::Create), wants(Verdict::Error)) {
+        (true, false) => WantedRows::Create,
+        (false, true) => WantedRows::Error,
+        _ => WantedRows::All,
+    };
+    let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
+    let project: Option<Project> = organization.get(import.project_id).await?;
+    let key = project.map(|project| project.key).unwrap_or_default();
+    let rows = rows_after(&organization, &import, after, wanted, limit, &key).await?;
+    Ok(Json(rows.into()))
+}
+
+async fn rows_after(
+    organization: &OrganizationStore,
+    import: &Import,
+    mut after: i64,
+    wanted: WantedRows,
+    limit: usize,
+    project_key: &str,
+) -> Result<Page<RowView>, StoreError> {
+    let mut items = Vec::new();
+    // Until there is a plan, chunks are those of one that is being made.
+    let planned = import.plan_hash.is_some();
+    while planned && items.len() <= limit {
+        let Some(chunk) = organization.import_chunk_after(import, after, wanted).await? else {
+            break;
+        };
+        let (from, last) = (after, chunk.last_row);
+        let rows = views(chunk, project_key).filter(|row| row.row > from && wanted.includes(row.verdict));
+        items.extend(rows);
+        after = last;
+    }
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(|last| Cursor {
+        order: ORDER.to_owned(),
+        value: last.row.into(),
+        id: String::new(),
+    });
+    Ok(Page { items, next })
+}
+
+/// The rows of a chunk; tasks of a chunk that was carried out have keys, in the order of their rows.
+pub(crate) fn views(chunk: ImportChunk, project_key: &str) -> impl Iterator<Item = RowView> {
+    let mut number = chunk.first_number;
+    chunk.rows.into_iter().map(move |row| {
+        let verdict = row.outcome.verdict();
+        let (task, errors) = match row.outcome {
+            Outcome::Create(fields) => (Some(fields), Vec::new()),
+            Outcome::Error(errors) => (None, errors),
+        };
+        let task_key = number
+            .filter(|_| task.is_some())
+            .map(|number| format!("{project_key}-{number}"));
+        if task_key.is_some() {
+            number = number.map(|number| number + 1);
+        }
+        RowView {
+            row: row.row,
+            verdict,
+            task,
+            errors,
+            task_key,
+        }
+    })
+}

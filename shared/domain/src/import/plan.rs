@@ -1,0 +1,480 @@
+//! What each row becomes: the dry run, and at the same time the plan that a commit carries out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::mapping::{Mapping, Rule, Target, position};
+use super::value;
+use super::{CELL_MAX, ImportId, People};
+use crate::organization::{OrganizationId, UserId};
+use crate::project::{CustomField, CustomValue, FieldKind, ProjectId};
+use crate::task::{
+    ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Source, Status, TAGS_MAX, TITLE_MAX, Task, TaskId,
+    is_plausible_date, normal_tag,
+};
+use crate::text::{check_line, check_prose, unix_lines};
+use crate::{Id, Timestamp};
+
+/// How much of a wrong value an error shows, in characters.
+const SHOWN: usize = 80;
+
+/// A row of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlannedRow {
+    /// The row's number in the file, as a spreadsheet counts (the header is row 1, as a rule).
+    pub row: i64,
+    /// What becomes of it.
+    pub outcome: Outcome,
+}
+
+/// What becomes of a row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It becomes a task.
+    Create(TaskFields),
+    /// It becomes nothing, for these reasons.
+    Error(Vec<CellError>),
+}
+
+/// What becomes of a row, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It becomes a task.
+    Create,
+    /// It has errors and becomes nothing.
+    Error,
+}
+
+impl Verdict {
+    /// The word on the wire and in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Outcome {
+    /// In a word.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Create(_) => Verdict::Create,
+            Self::Error(_) => Verdict::Error,
+        }
+    }
+}
+
+/// What is wrong with a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CellError {
+    /// The column, or the field where there is no column.
+    #[schema(example = "Priority")]
+    pub column: String,
+    /// What the cell says, shortened.
+    #[schema(example = "Urgent!!")]
+    pub value: String,
+    /// What is wrong with it, and what would be right.
+    #[schema(example = "must be one of Low, Medium, High, Critical")]
+    pub reason: String,
+}
+
+/// The fields of a task that a row becomes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TaskFields {
+    /// The title.
+    #[schema(example = "Call the carrier")]
+    pub title: String,
+    /// The description.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The status.
+    pub status: Status,
+    /// The priority.
+    pub priority: Priority,
+    /// The people on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub assignees: Vec<UserId>,
+    /// The tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// When it should begin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub start_at: Option<Timestamp>,
+    /// When it should be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Timestamp>,
+    /// Custom fields, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = Object)]
+    pub custom: BTreeMap<String, CustomValue>,
+}
+
+impl Default for TaskFields {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            status: Status::New,
+            priority: Priority::Medium,
+            assignees: Vec::new(),
+            tags: Vec::new(),
+            start_at: None,
+            due_at: None,
+            custom: BTreeMap::new(),
+        }
+    }
+}
+
+/// What the tasks of a chunk have in common.
+#[derive(Debug, Clone)]
+pub struct Origin<'a> {
+    /// The import.
+    pub import_id: ImportId,
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// What the project's task keys begin with.
+    pub project_key: &'a str,
+    /// Who started the import.
+    pub created_by: UserId,
+    /// When the chunk is carried out.
+    pub now: Timestamp,
+}
+
+impl Origin<'_> {
+    /// The id of the task that a row becomes: the same however often the row is carried out.
+    pub fn task_id(&self, row: i64) -> TaskId {
+        Id::derived(self.import_id, &row.to_string())
+    }
+
+    /// The task that a row becomes.
+    pub fn task(&self, row: i64, number: i64, fields: &TaskFields) -> Task {
+        Task {
+            id: self.task_id(row),
+            organization_id: self.organization_id,
+            project_id: self.project_id,
+            key: format!("{}-{number}", self.project_key),
+            number,
+            title: fields.title.clone(),
+            description: fields.description.clone(),
+            status: fields.status,
+            status_rank: fields.status.rank(),
+            priority: fields.priority,
+            priority_rank: fields.priority.rank(),
+            assignees: fields.assignees.clone(),
+            tags: fields.tags.clone(),
+            start_at: fields.start_at,
+            due_at: fields.due_at,
+            parent_id: None,
+            custom: fields.custom.clone(),
+            watchers: Vec::new(),
+            source: Some(Source {
+                import_id: self.import_id.uuid(),
+                row,
+            }),
+            created_by: self.created_by,
+            created_at: self.now,
+            updated_at: self.now,
+            completed_at: (fields.status == Status::Completed).then_some(self.now),
+            deleted_at: None,
+            revision: 1,
+        }
+    }
+}
+
+/// Plans rows: a mapping made ready for one file and one project.
+#[derive(Debug, Clone)]
+pub struct Planner {
+    columns: Vec<String>,
+    steps: Vec<Step>,
+    people: People,
+    /// What is wrong with every row, because the mapping does not fit the file.
+    everywhere: Vec<CellError>,
+}
+
+/// A rule, with all that can be looked up before the first row.
+#[derive(Debug, Clone)]
+struct Step {
+    from: From,
+    name: String,
+    target: Target,
+    field: Option<CustomField>,
+    values: HashMap<String, String>,
+    default: String,
+    split: Vec<char>,
+}
+
+#[derive(Debug, Clone)]
+enum From {
+    Column(usize),
+    Constant(String),
+}
+
+impl Planner {
+    /// Makes a mapping ready for a file with these columns, and a project with these custom fields.
+    pub fn new(mapping: &Mapping, columns: &[String], custom_fields: &[CustomField], people: People) -> Self {
+        let mut everywhere = Vec::new();
+        let mut steps = Vec::new();
+        for rule in &mapping.rules {
+            match Step::new(rule, columns, custom_fields) {
+                Ok(step) => steps.push(step),
+                Err(error) => everywhere.push(error),
+            }
+        }
+        if !mapping.rules.iter().any(|rule| rule.target == Target::Title) {
+            everywhere.push(error_at(
+                "title",
+                "",
+                "no column is mapped to the title, which every task needs",
+            ));
+        }
+        Self {
+            columns: columns.to_vec(),
+            steps,
+            people,
+            everywhere,
+        }
+    }
+
+    /// What the row with this number becomes; `cell` gives its cells, of which there are `count`.
+    pub fn plan<'a>(&self, row: i64, count: usize, cell: impl Fn(usize) -> &'a str) -> PlannedRow {
+        let mut fields = TaskFields::default();
+        let mut errors = self.everywhere.clone();
+        for index in self.columns.len()..count {
+            if !cell(index).trim().is_empty() {
+                let reason = format!(
+                    "the row has {count} cells, the header only {}",
+                    self.columns.len()
+                );
+                errors.push(error_at(&format!("Column {}", index + 1), cell(index), &reason));
+                break;
+            }
+        }
+        for step in &self.steps {
+            let text = match &step.from {
+                From::Column(index) if *index < count => cell(*index),
+                From::Column(_) => "",
+                From::Constant(text) => text,
+            };
+            if let Err(reason) = step.apply(text, &self.people, &mut fields) {
+                errors.push(error_at(&step.name, text, &reason));
+            }
+        }
+        let outcome = if errors.is_empty() {
+            Outcome::Create(fields)
+        } else {
+            Outcome::Error(errors)
+        };
+        PlannedRow { row, outcome }
+    }
+}
+
+fn error_at(column: &str, value: &str, reason: &str) -> CellError {
+    let mut shown: String = value.chars().take(SHOWN).collect();
+    if shown.len() < value.len() {
+        shown.push('…');
+    }
+    CellError {
+        column: column.to_owned(),
+        value: shown,
+        reason: reason.to_owned(),
+    }
+}
+
+impl Step {
+    fn new(rule: &Rule, columns: &[String], custom_fields: &[CustomField]) -> Result<Self, CellError> {
+        let word = rule.target.word();
+        let field = match &rule.target {
+            Target::Custom(key) => {
+                let found = custom_fields.iter().find(|field| field.key == *key).cloned();
+                Some(found.ok_or_else(|| error_at(&word, "", "the project has no such custom field"))?)
+            }
+            _ => None,
+        };
+        let (from, name) = match (&rule.column, &rule.constant) {
+            (Some(column), _) => {
+                let index = position(columns, column)
+                    .ok_or_else(|| error_at(column, "", "the file has no column with this name"))?;
+                (From::Column(index), columns[index].clone())
+            }
+            (None, Some(constant)) => (From::Constant(constant.clone()), word),
+            (None, None) => {
+                return Err(error_at(
+                    &word,
+                    "",
+                    "the mapping gives neither a column nor a constant",
+                ));
+            }
+        };
+        let translations = rule.values.iter();
+        Ok(Self {
+            from,
+            name,
+            target: rule.target.clone(),
+            field,
+            values: translations
+                .map(|value| (value.from.trim().to_lowercase(), value.to.clone()))
+                .collect(),
+            default: rule.default.clone().unwrap_or_default(),
+            split: rule.split.as_deref().unwrap_or(",;\n").chars().collect(),
+        })
+    }
+
+    fn apply(&self, text: &str, people: &People, fields: &mut TaskFields) -> Result<(), String> {
+        if text.len() > CELL_MAX {
+            return Err("must have at most 64 KiB".to_owned());
+        }
+        if text.contains('\0') {
+            return Err("must not contain NUL characters".to_owned());
+        }
+        let text = self.translated(text.trim());
+        match &self.target {
+            Target::Title => fields.title = title(text)?,
+            _ if text.is_empty() => {}
+            Target::Description => fields.description = description(text)?,
+            Target::Status => fields.status = status(text)?,
+            Target::Priority => fields.priority = priority(text)?,
+            Target::Assignees => fields.assignees = self.assignees(text, people)?,
+            Target::Tags => fields.tags = self.tags(text)?,
+            Target::StartAt => fields.start_at = Some(time(text)?),
+            Target::DueAt => fields.due_at = Some(time(text)?),
+            Target::Custom(key) => {
+                if let Some(field) = &self.field {
+                    fields.custom.insert(key.clone(), custom(field, text, people)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn translated<'a>(&'a self, text: &'a str) -> &'a str {
+        let text = if text.is_empty() {
+            self.default.trim()
+        } else {
+            text
+        };
+        if self.values.is_empty() {
+            return text;
+        }
+        self.values
+            .get(&text.to_lowercase())
+            .map_or(text, |found| found.trim())
+    }
+
+    /// The parts of a list; a value that is translated as a whole is cut after that.
+    fn parts<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        let parts = text.split(self.split.as_slice()).map(str::trim);
+        parts
+            .filter(|part| !part.is_empty())
+            .map(|part| self.translated(part))
+    }
+
+    fn assignees(&self, text: &str, people: &People) -> Result<Vec<UserId>, String> {
+        let mut found = Vec::new();
+        for part in self.parts(text) {
+            let person = people.find(part).map_err(|reason| {
+                format!("\"{}\": {reason}", part.chars().take(SHOWN).collect::<String>())
+            })?;
+            if !found.contains(&person) {
+                found.push(person);
+            }
+        }
+        if found.len() > ASSIGNEES_MAX {
+            return Err(format!(
+                "names {} people; at most {ASSIGNEES_MAX} can be assigned",
+                found.len()
+            ));
+        }
+        Ok(found)
+    }
+
+    fn tags(&self, text: &str) -> Result<Vec<String>, String> {
+        let mut found: Vec<String> = Vec::new();
+        for part in self.parts(text) {
+            let tag = normal_tag(part).map_err(|reason| format!("a tag {reason}"))?;
+            if !found.contains(&tag) {
+                found.push(tag);
+            }
+            if found.len() > TAGS_MAX {
+                return Err(format!("has more than {TAGS_MAX} tags"));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A title is one line: breaks and other invisible characters become spaces.
+fn title(text: &str) -> Result<String, String> {
+    let title = if text.contains(char::is_control) {
+        let parts = text.split(char::is_control).map(str::trim);
+        parts
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    } else {
+        text.to_owned()
+    };
+    if title.is_empty() {
+        return Err("is empty; every task needs a title".to_owned());
+    }
+    check_line(&title, 1, TITLE_MAX)?;
+    Ok(title)
+}
+
+fn description(text: &str) -> Result<String, String> {
+    let description = unix_lines(text);
+    check_prose(&description, DESCRIPTION_MAX)?;
+    Ok(description)
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    Status::parse(text).ok_or_else(|| format!("must be one of {}", Status::ALL.map(Status::label).join(", ")))
+}
+
+fn priority(text: &str) -> Result<Priority, String> {
+    Priority::parse(text)
+        .ok_or_else(|| format!("must be one of {}", Priority::ALL.map(Priority::label).join(", ")))
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    let time = value::time(text).filter(|time| is_plausible_date(*time));
+    time.ok_or_else(|| "must be a date like 2026-03-31 or 2026-03-31T09:00:00Z".to_owned())
+}
+
+fn custom(field: &CustomField, text: &str, people: &People) -> Result<CustomValue, String> {
+    let value = match field.kind {
+        FieldKind::Text | FieldKind::Url => CustomValue::Text(text.to_owned()),
+        FieldKind::Number => CustomValue::Number(
+            value::number(text).ok_or_else(|| "must be a number like 1234.50".to_owned())?,
+        ),
+        FieldKind::Date => {
+            let day = value::day(text).or_else(|| value::time(text).map(|time| time.utc().date_naive()));
+            let day = day.ok_or_else(|| "must be a day like 2026-03-31".to_owned())?;
+            CustomValue::Text(day.format("%Y-%m-%d").to_string())
+        }
+        FieldKind::Select => {
+            let lower = text.to_lowercase();
+            let option = field.options.iter().find(|option| option.to_lowercase() == lower);
+            CustomValue::Text(option.cloned().unwrap_or_else(|| text.to_owned()))
+        }
+        FieldKind::Person => CustomValue::Text(people.find(text)?.to_string()),
+        FieldKind::Checkbox => {
+            CustomValue::Checkbox(value::checkbox(text).ok_or_else(|| "must be yes or no".to_owned())?)
+        }
+    };
+    field.check(&value)?;
+    Ok(value)
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

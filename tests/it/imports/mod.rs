@@ -1,0 +1,5 @@
+//! Imports.
+
+mod one_call;
+mod setting;
+mod signed_upload;

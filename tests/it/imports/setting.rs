@@ -1,0 +1,184 @@
+//! An organization with a project, and how files get into it.
+
+use katalusis_domain::event::{Actor as EventActor, Fact, Subject, SubjectKind};
+use katalusis_domain::organization::{OrganizationId, UserId};
+use katalusis_domain::project::Project;
+use katalusis_domain::{Id, RequestContext};
+use katalusis_store::OrganizationStore;
+use katalusis_testing::{Actor, Answer, Product};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::product::{drain, product};
+
+/// A product with one admin and the project `OPS`, whose custom fields are those of the peer's files.
+pub struct Setting {
+    pub product: Product,
+    pub admin: Actor,
+    pub project: Project,
+}
+
+impl Setting {
+    pub async fn new() -> Self {
+        let product = product().await;
+        let admin = product
+            .anonymous()
+            .sign_up("Acme", "ada@example.com", "correct horse")
+            .await;
+        let project = make_project(&product, &admin).await;
+        Self {
+            product,
+            admin,
+            project,
+        }
+    }
+
+    /// The organization's data, as the store sees it.
+    pub fn organization(&self) -> OrganizationStore {
+        organization(&self.product, &self.admin)
+    }
+
+    /// Announces a file; the answer is the created import with its upload.
+    pub async fn announce(&self, text: &[u8], more: Value) -> Value {
+        let mut body = json!({"project": "OPS", "file_name": "tasks.csv", "size": text.len(), "content_type": "text/csv"});
+        for (name, value) in more.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        self.admin
+            .post("/api/imports", body)
+            .await
+            .expect(StatusCode::CREATED)
+    }
+
+    /// Uploads a file as the announced import says.
+    pub async fn upload(&self, import: &Value, text: &[u8]) -> StatusCode {
+        let upload = &import["upload"];
+        let method: Method = upload["method"].as_str().unwrap().parse().unwrap();
+        let mut request = reqwest::Client::new().request(method, upload["url"].as_str().unwrap());
+        for (name, value) in upload["headers"].as_object().unwrap() {
+            if name != "content-length" {
+                request = request.header(name, value.as_str().unwrap());
+            }
+        }
+        request.body(text.to_vec()).send().await.unwrap().status()
+    }
+
+    /// Announces, uploads and lets the workers work.
+    pub async fn import(&self, text: &str, more: Value) -> Value {
+        let import = self.announce(text.as_bytes(), more).await;
+        assert_eq!(self.upload(&import, text.as_bytes()).await, StatusCode::OK);
+        drain(&self.product).await;
+        self.get(&import).await
+    }
+
+    /// The import as it is now.
+    pub async fn get(&self, import: &Value) -> Value {
+        let path = format!("/api/imports/{}", import["id"].as_str().unwrap());
+        self.admin.get(&path).await.expect(StatusCode::OK)
+    }
+
+    /// Sends a file and its form in one call, while workers work.
+    pub async fn one_call(&self, file: &[u8], name: &str, form: Form) -> Answer {
+        let part = Part::bytes(file.to_vec()).file_name(name.to_owned());
+        let request = self
+            .admin
+            .request(Method::POST, "/api/tasks/import")
+            .multipart(form.part("file", part));
+        let (answer, ()) = tokio::join!(self.admin.send(request), drain(&self.product));
+        answer
+    }
+
+    /// Every row's verdict, page by page.
+    pub async fn rows(&self, import: &Value, query: &str) -> Vec<Value> {
+        let id = import["id"].as_str().unwrap();
+        let mut rows = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let path = format!("/api/imports/{id}/rows?{query}{cursor}");
+            let page = self.admin.get(&path).await.expect(StatusCode::OK);
+            rows.extend(page["items"].as_array().unwrap().iter().cloned());
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return rows,
+            }
+        }
+    }
+
+    /// The report's text.
+    pub async fn report(&self, import: &Value) -> String {
+        let path = format!("/api/imports/{}/report", import["id"].as_str().unwrap());
+        let answer = self.admin.get(&path).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{:?}", answer.body);
+        let link = answer.headers["location"].to_str().unwrap();
+        let response = reqwest::get(link).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.text().await.unwrap()
+    }
+
+    /// The tasks of the organization that came out of imports, by row.
+    pub async fn tasks(&self) -> Vec<katalusis_domain::task::Task> {
+        self.organization().imported_tasks(self.project.id).await.unwrap()
+    }
+
+    /// The kinds of the organization's events, the oldest first, those of signing up left out.
+    pub async fn event_kinds(&self) -> Vec<String> {
+        let request = katalusis_store::PageRequest {
+            limit: 1000,
+            cursor: None,
+        };
+        let page = self
+            .organization()
+            .events(&katalusis_store::EventQuery::default(), &request)
+            .await
+            .unwrap();
+        let kinds = page.items.iter().rev().map(|event| {
+            let fact = serde_json::to_value(&event.fact).unwrap();
+            fact["kind"].as_str().unwrap().to_owned()
+        });
+        kinds.filter(|kind| kind.starts_with("import.")).collect()
+    }
+}
+
+pub fn organization(product: &Product, admin: &Actor) -> OrganizationStore {
+    let organization_id: OrganizationId = admin.organization_id.parse().unwrap();
+    let user_id: UserId = admin.user_id.parse().unwrap();
+    product.platform.store.in_name_of(
+        organization_id,
+        EventActor::User { id: user_id },
+        RequestContext::default(),
+    )
+}
+
+async fn make_project(product: &Product, admin: &Actor) -> Project {
+    let now = product.platform.world.now();
+    let project = Project {
+        id: product.platform.world.id(),
+        organization_id: admin.organization_id.parse().unwrap(),
+        key: "OPS".to_owned(),
+        name: "Operations".to_owned(),
+        description: String::new(),
+        shared_with_guests: false,
+        custom_fields: serde_json::from_value(json!([
+            {"key": "customer", "name": "Customer", "kind": "text"},
+            {"key": "amount", "name": "Amount", "kind": "number"},
+            {"key": "region", "name": "Region", "kind": "select", "options": ["EMEA", "APAC", "AMER"]},
+        ]))
+        .unwrap(),
+        archived: false,
+        created_by: Id::new(admin.user_id.parse().unwrap()),
+        created_at: now,
+        revision: 1,
+    };
+    organization(product, admin)
+        .change(
+            Fact::ProjectCreated,
+            vec![Subject::new(SubjectKind::Project, project.id)],
+        )
+        .insert(&project)
+        .unwrap()
+        .run()
+        .await
+        .unwrap();
+    project
+}
