@@ -143,7 +143,7 @@ def _write_settings(path: Path, parameters: Mapping[str, str]) -> None:
 
 def _fingerprint(place: Path, parameters: Mapping[str, str]) -> str:
     digest = hashlib.sha256(json.dumps(dict(parameters), sort_keys=True).encode())
-    for file in [place / "template.json", *sorted(place.glob("*/bootstrap"))]:
+    for file in [place / "template.json", *sorted(place.glob("*.zip"))]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -62,34 +63,44 @@ def only_storage(template: dict[str, Any]) -> dict[str, Any]:
 
 
 def build(template: dict[str, Any], binaries: Path, to: Path) -> None:
-    """Lays out the template and one folder with a `bootstrap` per function, as `sam build` does."""
+    """Lays out the template and one package per function, as `sam build` does.
+
+    Packages are zipped here: `sam` would compress them with all its might, which on the way to the
+    next process takes longer than everything else.
+    """
     for name, resource in template["Resources"].items():
         if resource["Type"] != FUNCTION:
             continue
         binary = resource["Metadata"]["BuildProperties"]["Binary"]
-        _place(binaries / binary, to / name / "bootstrap")
-        resource["Properties"]["CodeUri"] = name
+        _place(binaries / binary, to / f"{name}.zip")
+        resource["Properties"]["CodeUri"] = f"{name}.zip"
         del resource["Metadata"]
     (to / "template.json").write_text(json.dumps(template, indent=1))
 
 
-def _place(binary: Path, bootstrap: Path) -> None:
-    """Puts a binary where the template wants it, without its symbols, unless it is there."""
+def _place(binary: Path, package: Path) -> None:
+    """Zips a binary as `bootstrap`, without its symbols, unless that was done already."""
     try:
         source = binary.resolve(strict=True)
     except OSError:
         raise Trouble(f"there is no {binary}: build it first, with `cargo build`.") from None
-    seen = bootstrap.parent.with_suffix(".source")
+    seen = package.with_suffix(".source")
     status = source.stat()
     identity = f"{source} {status.st_size} {status.st_mtime_ns}"
-    if bootstrap.exists() and seen.exists() and seen.read_text() == identity:
+    if package.exists() and seen.exists() and seen.read_text() == identity:
         return
-    bootstrap.parent.mkdir(parents=True, exist_ok=True)
-    new = bootstrap.with_suffix(".new")
-    shutil.copyfile(source, new)
-    new.chmod(0o755)
+    bootstrap = package.with_suffix(".bootstrap")
+    shutil.copyfile(source, bootstrap)
     if shutil.which("strip"):
         # What is not an object file (a script in a test) stays as it is.
-        subprocess.run(["strip", str(new)], capture_output=True, check=False)
-    new.replace(bootstrap)
+        subprocess.run(["strip", str(bootstrap)], capture_output=True, check=False)
+    # A fixed date: the same binary is the same package, and is not uploaded again.
+    entry = zipfile.ZipInfo("bootstrap", date_time=(1980, 1, 1, 0, 0, 0))
+    entry.external_attr = 0o100755 << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    new = package.with_suffix(".new")
+    with zipfile.ZipFile(new, "w", compresslevel=1) as archive:
+        archive.writestr(entry, bootstrap.read_bytes(), compresslevel=1)
+    bootstrap.unlink()
+    new.replace(package)
     seen.write_text(identity)
