@@ -6,5 +6,7 @@ mod audit;
 mod auth;
 mod imports;
 mod meta;
+mod people;
 mod product;
+mod projects;
 mod store;

@@ -1,7 +1,12 @@
 //! Projects and tasks, with all that hangs on them.
 
+mod access;
+mod projects;
+mod tasks;
+
 use axum::Router;
 use axum::extract::FromRef;
+use katalusis_files::FileStore;
 use katalusis_http::Edge;
 use katalusis_identity::Authenticator;
 use katalusis_runtime::Platform;
@@ -15,8 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub struct State {
     store: Store,
     authenticator: Authenticator,
-    files: aws_sdk_s3::Client,
-    settings: Files,
+    files: FileStore,
 }
 
 impl State {
@@ -25,14 +29,15 @@ impl State {
         Self {
             store: platform.store.clone(),
             authenticator: edge.authenticator(),
-            files: platform.s3(),
-            settings: files.clone(),
+            files: platform.file_store(files),
         }
     }
 }
 
 fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
+        .merge(projects::routes())
+        .merge(tasks::routes())
 }
 
 /// The area's routes.

@@ -179,6 +179,10 @@ impl From<StoreError> for Problem {
                 Code::Malformed,
                 "The cursor does not belong to this list. Take `next_cursor` from an answer with the same filter and sort.",
             ),
+            StoreError::TooSlow(_) => Self::new(
+                Code::Timeout,
+                "The query took too long and was ended. Ask for less, with more filters.",
+            ),
             StoreError::Unavailable(_) => Self::unavailable("database", &error),
             StoreError::OutOfScope | StoreError::Database(_) | StoreError::Shape(_) => Self::internal(&error),
         }

@@ -149,6 +149,17 @@ impl Commit {
         self
     }
 
+    /// Advances a counter by one if it still stands before `next`: [`StoreError::LostRace`] otherwise.
+    pub(crate) fn advance_counter(mut self, name: &str, next: i64) -> Self {
+        let id = format!("{}/{name}", self.organization_id);
+        self.writes.push(Write::Guarded {
+            collection: "counters",
+            filter: doc! { "_id": id, "last": next - 1 },
+            update: Update::Set(doc! { "$inc": { "last": 1_i64 } }),
+        });
+        self
+    }
+
     /// Updates every document that `filter` finds.
     pub(crate) fn update_many<T: Stored>(mut self, filter: Document, update: Document) -> Self {
         let filter = self.filter::<T>(filter);
@@ -161,10 +172,6 @@ impl Commit {
     }
 
     /// Deletes every document that `filter` finds.
-    #[allow(
-        dead_code,
-        reason = "kept beside its siblings until the first resource that deletes"
-    )]
     pub(crate) fn delete_many<T: Stored>(mut self, filter: Document) -> Self {
         let filter = self.filter::<T>(filter);
         self.writes.push(Write::DeleteMany {

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// The database cannot be reached just now.
     #[error("the database cannot be reached")]
     Unavailable(#[source] Error),
+    /// A query took longer than it may.
+    #[error("the query took too long")]
+    TooSlow(#[source] Error),
     /// Anything else.
     #[error("the database failed")]
     Database(#[source] Error),
@@ -31,11 +34,15 @@ pub enum StoreError {
 /// Server errors that mean "not now": not primary, stepping down, shutting down, interrupted by either.
 const NOT_NOW: [i32; 12] = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 const DUPLICATE_KEY: i32 = 11000;
+const MAX_TIME_EXPIRED: i32 = 50;
 
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         if let Some(message) = duplicate_key(&error) {
             return Self::Duplicate(message);
+        }
+        if matches!(error.kind.as_ref(), ErrorKind::Command(command) if command.code == MAX_TIME_EXPIRED) {
+            return Self::TooSlow(error);
         }
         let passing = match error.kind.as_ref() {
             ErrorKind::Io(_)

@@ -21,6 +21,7 @@ mod deliveries;
 mod imports;
 mod projects;
 mod sessions;
+mod task_query;
 mod tasks;
 mod users;
 
@@ -46,6 +47,8 @@ pub use rate_limits::Attempts;
 pub use schema::{migrate, verify_indexes, verify_migrated};
 pub use sessions::Rotation;
 pub use stored::Stored;
+pub use task_query::{TaskQuery, TaskSort, TaskSortField, TimeRange};
+pub use tasks::Ancestry;
 pub use users::UNIQUE_EMAIL;
 
 /// Names an event that was committed, for the relay to hand on.

@@ -3,6 +3,7 @@
 use bson::doc;
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::project::{Project, ProjectId};
+use katalusis_domain::task::Task;
 
 use crate::page::Keyset;
 use crate::schema::{Collection, unique};
@@ -49,6 +50,12 @@ impl OrganizationStore {
             doc! {}
         };
         self.page(filter, &Keyset::ascending("key"), request).await
+    }
+
+    /// Whether any task of the project, also in the bin, has a value in this custom field.
+    pub async fn is_field_used(&self, project_id: ProjectId, key: &str) -> Result<bool, StoreError> {
+        let filter = doc! { "project_id": project_id, format!("custom.{key}"): { "$exists": true } };
+        Ok(self.find_one::<Task>(filter).await?.is_some())
     }
 
     /// The project with this key.

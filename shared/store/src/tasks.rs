@@ -1,13 +1,19 @@
-//! Tasks.
+//! Tasks: what they are stored like, and how single ones are found and changed. Lists are in `task_query`.
 //!
-//! Four indexes besides the id's, no more: each costs every imported row (see the ADR on text search).
+//! Four indexes besides the id's and one over the bin, no more: each costs every imported row (see the ADR on
+//! text search).
 
-use bson::doc;
-use katalusis_domain::organization::OrganizationId;
-use katalusis_domain::task::Task;
+use bson::{Bson, Document, doc};
+use katalusis_domain::Timestamp;
+use katalusis_domain::organization::{OrganizationId, UserId};
+use katalusis_domain::project::ProjectId;
+use katalusis_domain::task::{Task, TaskId};
 
-use crate::Stored;
-use crate::schema::{Collection, index, unique};
+use crate::schema::{Collection, index, partial, unique};
+use crate::{Commit, OrganizationStore, StoreError, Stored};
+
+/// Counts changes of who is whose parent, for [`Commit::keep_hierarchy`].
+const HIERARCHY: &str = "hierarchy";
 
 pub(crate) fn tasks() -> Collection {
     Collection {
@@ -29,6 +35,11 @@ pub(crate) fn tasks() -> Collection {
                 "by_assignee",
                 doc! { "organization_id": 1, "assignees": 1, "status": 1 },
             ),
+            partial(
+                "in_bin",
+                doc! { "organization_id": 1, "deleted_at": -1 },
+                in_bin(),
+            ),
         ],
         schema: Some(doc! {
             "required": ["organization_id", "project_id", "number", "title", "status", "priority", "created_at", "revision"],
@@ -39,6 +50,11 @@ pub(crate) fn tasks() -> Collection {
             },
         }),
     }
+}
+
+/// Tasks in the bin, as the partial index knows them: a filter must contain this very comparison to use it.
+pub(crate) fn in_bin() -> Document {
+    doc! { "deleted_at": { "$gt": Timestamp::from_millis(0) } }
 }
 
 impl Stored for Task {
@@ -53,4 +69,96 @@ impl Stored for Task {
     fn revision(&self) -> Option<i64> {
         Some(self.revision)
     }
+}
+
+impl OrganizationStore {
+    /// The task with this number in this project.
+    pub async fn task_by_number(
+        &self,
+        project_id: ProjectId,
+        number: i64,
+    ) -> Result<Option<Task>, StoreError> {
+        self.find_one(doc! { "project_id": project_id, "number": number })
+            .await
+    }
+
+    /// How often it was changed who is whose parent; read it before looking for circles.
+    pub async fn hierarchy(&self) -> Result<i64, StoreError> {
+        self.take_numbers(HIERARCHY, 0).await
+    }
+
+    /// Whether making `parent` the parent of `task` would close a circle, and how deep `parent` itself lies.
+    pub async fn ancestry(&self, task: TaskId, parent: &Task, limit: usize) -> Result<Ancestry, StoreError> {
+        let mut depth = 1;
+        let mut above = parent.parent_id;
+        if parent.id == task {
+            return Ok(Ancestry::Circle);
+        }
+        while let Some(id) = above {
+            if id == task {
+                return Ok(Ancestry::Circle);
+            }
+            depth += 1;
+            if depth > limit {
+                return Ok(Ancestry::TooDeep);
+            }
+            above = self.get::<Task>(id).await?.and_then(|task| task.parent_id);
+        }
+        Ok(Ancestry::Fine)
+    }
+}
+
+/// What lies above a task that shall become a parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ancestry {
+    /// It may.
+    Fine,
+    /// The child would be its own ancestor.
+    Circle,
+    /// There are too many above already.
+    TooDeep,
+}
+
+impl Commit {
+    /// Writes the fields that differ between `before`, as it was read, and `after`, whose revision is one
+    /// higher: [`StoreError::LostRace`] if someone else was faster. Watchers are left alone; see
+    /// [`Commit::watch`].
+    pub fn change_task(self, before: &Task, after: &Task) -> Result<Self, StoreError> {
+        let (old, new) = (stored(before)?, stored(after)?);
+        let mut set = Document::new();
+        for (field, value) in new {
+            if field != "watchers" && old.get(&field) != Some(&value) {
+                set.insert(field, value);
+            }
+        }
+        let filter = doc! { "_id": before.id, "revision": before.revision };
+        Ok(self.update_one::<Task>(filter, doc! { "$set": set }))
+    }
+
+    /// Adds people to those who watch a task. This is not a new revision: it takes nothing from anybody who
+    /// edits the task meanwhile.
+    pub fn watch(self, task: TaskId, people: &[UserId]) -> Self {
+        let people: Vec<Bson> = people.iter().map(|id| Bson::from(*id)).collect();
+        self.update_one::<Task>(
+            doc! { "_id": task },
+            doc! { "$addToSet": { "watchers": { "$each": people } } },
+        )
+    }
+
+    /// Removes someone from those who watch a task.
+    pub fn unwatch(self, task: TaskId, person: UserId) -> Self {
+        self.update_one::<Task>(doc! { "_id": task }, doc! { "$pull": { "watchers": person } })
+    }
+
+    /// Makes the change hold only if nobody changed who is whose parent since [`OrganizationStore::hierarchy`]
+    /// gave `seen`: two changes that are fine alone could close a circle together.
+    pub fn keep_hierarchy(self, seen: i64) -> Self {
+        self.advance_counter(HIERARCHY, seen)
+    }
+}
+
+/// A document as it is stored. (`serialize_to_document` is human-readable and would write times as text.)
+pub(crate) fn stored<T: Stored>(value: &T) -> Result<Document, StoreError> {
+    let raw = bson::serialize_to_raw_document_buf(value)?;
+    Ok(Document::try_from(raw.as_ref())?)
 }

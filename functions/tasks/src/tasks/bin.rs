@@ -1,0 +1,95 @@
+//! `DELETE /api/tasks/{task}` and `POST /api/tasks/{task}/restore`: into the bin and out of it.
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use katalusis_domain::event::{Fact, Subject as Thing, SubjectKind};
+use katalusis_domain::permission::Permission;
+use katalusis_domain::task::Task;
+use katalusis_domain::task_changes;
+use katalusis_http::{Answer, Authenticated, Revised};
+use katalusis_store::{OrganizationStore, StoreError};
+
+use super::view::TaskView;
+use crate::State;
+use crate::access::{self, TaskPath, is_active, no_project};
+
+/// Puts a task into the bin. It can be restored for 30 days, then it is removed with its comments and files.
+#[utoipa::path(
+    delete, path = "/api/tasks/{task}", operation_id = "delete_task", tag = "Tasks",
+    summary = "Delete a task",
+    params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
+    responses(
+        (status = 204, description = "It is in the bin"),
+        (status = 409, description = "Its project is archived"),
+    ),
+    extensions(("x-permission" = json!("tasks.write"))),
+)]
+pub async fn delete_task(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    TaskPath(name): TaskPath,
+) -> Answer<StatusCode> {
+    let organization = state.store.for_organization(&caller);
+    let before = access::task(&organization, &caller, Permission::TasksWrite, &name).await?;
+    if !before.is_deleted() {
+        let project = organization
+            .get(before.project_id)
+            .await?
+            .ok_or_else(no_project)?;
+        is_active(&project)?;
+        let mut after = before.clone();
+        after.deleted_at = Some(state.store.world().now());
+        write(&organization, Fact::TaskDeleted, &before, after).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a task out of the bin.
+#[utoipa::path(
+    post, path = "/api/tasks/{task}/restore", operation_id = "restore_task", tag = "Tasks",
+    summary = "Restore a task",
+    params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
+    responses(
+        (status = 200, description = "The task, out of the bin", body = TaskView, headers(("etag" = String, description = "Its revision"))),
+        (status = 409, description = "Its project is archived"),
+    ),
+    extensions(("x-permission" = json!("tasks.write"))),
+)]
+pub async fn restore_task(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    TaskPath(name): TaskPath,
+) -> Answer<Revised<TaskView>> {
+    let organization = state.store.for_organization(&caller);
+    let before = access::task(&organization, &caller, Permission::TasksWrite, &name).await?;
+    if !before.is_deleted() {
+        return Ok(Revised::ok(before.revision, before.into()));
+    }
+    let project = organization
+        .get(before.project_id)
+        .await?
+        .ok_or_else(no_project)?;
+    is_active(&project)?;
+    let mut after = before.clone();
+    after.deleted_at = None;
+    let after = write(&organization, Fact::TaskRestored, &before, after).await?;
+    Ok(Revised::ok(after.revision, after.into()))
+}
+
+async fn write(
+    organization: &OrganizationStore,
+    fact: Fact,
+    before: &Task,
+    mut after: Task,
+) -> Result<Task, StoreError> {
+    after.revision += 1;
+    after.updated_at = organization.store().world().now();
+    let subject = Thing::new(SubjectKind::Task, after.id).called(&after.key);
+    organization
+        .change(fact, vec![subject])
+        .with_changes(task_changes::differences(before, &after))
+        .change_task(before, &after)?
+        .run()
+        .await?;
+    Ok(after)
+}

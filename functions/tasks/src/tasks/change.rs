@@ -1,0 +1,76 @@
+//! `PATCH /api/tasks/{task}`
+
+use axum::extract::State as Shared;
+use katalusis_domain::event::{Change, Fact, Subject as Thing, SubjectKind};
+use katalusis_domain::permission::Permission;
+use katalusis_domain::task_changes;
+use katalusis_http::{Answer, Authenticated, Body, IfMatch, Problem, Revised};
+
+use super::edit::{TaskPatch, check_move, check_references};
+use super::view::TaskView;
+use crate::State;
+use crate::access::{self, TaskPath};
+
+/// Changes a task (JSON Merge Patch).
+#[utoipa::path(
+    patch, path = "/api/tasks/{task}", operation_id = "change_task", tag = "Tasks",
+    summary = "Change a task",
+    params(
+        ("task" = String, Path, description = "Id or key", example = "OPS-42"),
+        ("if-match" = String, Header, description = "The `ETag` that you read, or `*`", example = "\"1\""),
+    ),
+    request_body = TaskPatch,
+    responses(
+        (status = 200, description = "The task as it is now", body = TaskView, headers(("etag" = String, description = "Its revision"))),
+        (status = 409, description = "The status cannot be reached from the present one, and `allowed` names those that can; or the task is in the bin, or its project is archived"),
+        (status = 412, description = "Someone else was faster"),
+    ),
+    extensions(("x-permission" = json!("tasks.write"))),
+)]
+pub async fn change_task(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    TaskPath(name): TaskPath,
+    if_match: IfMatch,
+    Body(request): Body<TaskPatch>,
+) -> Answer<Revised<TaskView>> {
+    let organization = state.store.for_organization(&caller);
+    let (before, project) = access::open_task(&organization, &caller, Permission::TasksWrite, &name).await?;
+    if_match.check(before.revision)?;
+    let now = state.store.world().now();
+    let mut after = before.clone();
+    let errors = request.apply(&mut after, &project, now);
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let changes = task_changes::differences(&before, &after);
+    if changes.is_empty() {
+        return Ok(Revised::ok(before.revision, before.into()));
+    }
+    check_move(before.status, after.status)?;
+    let guard = check_references(&organization, Some(&before), &after, &project).await?;
+
+    after.revision += 1;
+    after.updated_at = now;
+    let subject = Thing::new(SubjectKind::Task, after.id).called(&after.key);
+    let mut change = organization
+        .change(fact(&changes), vec![subject])
+        .with_changes(changes)
+        .change_task(&before, &after)?;
+    if let Some(seen) = guard {
+        change = change.keep_hierarchy(seen);
+    }
+    change.run().await?;
+    Ok(Revised::ok(after.revision, after.into()))
+}
+
+fn fact(changes: &[Change]) -> Fact {
+    let only_status = changes
+        .iter()
+        .all(|change| change.field == "status" || change.field == "completed_at");
+    if only_status {
+        Fact::TaskStatusChanged
+    } else {
+        Fact::TaskChanged
+    }
+}

@@ -1,0 +1,150 @@
+//! `POST /api/tasks`
+
+use std::collections::BTreeMap;
+
+use axum::extract::State as Shared;
+use katalusis_domain::Timestamp;
+use katalusis_domain::event::{Fact, Subject as Thing, SubjectKind};
+use katalusis_domain::organization::UserId;
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::project::{CustomValue, Project, ProjectId};
+use katalusis_domain::task::{Priority, Status, Task, TaskId};
+use katalusis_domain::task_changes;
+use katalusis_http::{Answer, Authenticated, Body, Patch, Problem, Revised};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::edit::{TaskPatch, check_references};
+use super::view::TaskView;
+use crate::State;
+use crate::access::is_active;
+
+/// A new task.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTask {
+    /// The project that it shall belong to.
+    project_id: ProjectId,
+    /// What is to be done, 1–500 characters.
+    #[schema(example = "Renew the carrier contract")]
+    title: String,
+    /// Markdown, up to 50,000 characters.
+    #[schema(example = "Terms of 2025 end in **June**.")]
+    description: Option<String>,
+    /// Where it stands; `new` unless you say otherwise.
+    #[schema(example = "new")]
+    status: Option<Status>,
+    /// How urgent it is; `medium` unless you say otherwise.
+    #[schema(example = "high")]
+    priority: Option<Priority>,
+    /// Who works on it: users of the organization, at most 50.
+    #[schema(example = json!([]))]
+    assignees: Option<Vec<UserId>>,
+    /// At most 50 words of up to 60 characters, without commas; kept in lower case.
+    #[schema(example = json!(["contract", "carrier"]))]
+    tags: Option<Vec<String>>,
+    /// When it should begin.
+    start_at: Option<Timestamp>,
+    /// When it should be done.
+    due_at: Option<Timestamp>,
+    /// The task that it is a part of, up to 20 levels deep.
+    parent_id: Option<TaskId>,
+    /// Values of the project's custom fields, by their key.
+    #[schema(value_type = Option<BTreeMap<String, CustomValue>>, example = json!({}))]
+    custom: Option<BTreeMap<String, Option<CustomValue>>>,
+}
+
+/// Creates a task. You watch it from the start.
+#[utoipa::path(
+    post, path = "/api/tasks", operation_id = "create_task", tag = "Tasks",
+    summary = "Create a task",
+    request_body = NewTask,
+    responses(
+        (status = 201, description = "The new task", body = TaskView, headers(("etag" = String, description = "Its revision"))),
+        (status = 409, description = "The project is archived"),
+    ),
+    extensions(("x-permission" = json!("tasks.write"))),
+)]
+pub async fn create_task(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    Body(request): Body<NewTask>,
+) -> Answer<Revised<TaskView>> {
+    caller.may(Permission::TasksWrite, Subject::Organization)?;
+    let organization = state.store.for_organization(&caller);
+    let project = organization
+        .get::<Project>(request.project_id)
+        .await?
+        .ok_or_else(|| Problem::invalid_field("/project_id", "is not a project of your organization"))?;
+    let now = state.store.world().now();
+    let mut task = empty(&project, state.store.world().id(), caller.user_id, now);
+    let errors = request.into_patch().apply(&mut task, &project, now);
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    is_active(&project)?;
+    check_references(&organization, None, &task, &project).await?;
+
+    task.number = organization.take_task_numbers(project.id, 1).await?;
+    task.key = format!("{}-{}", project.key, task.number);
+    let subject = Thing::new(SubjectKind::Task, task.id).called(&task.key);
+    organization
+        .change(Fact::TaskCreated, vec![subject])
+        .with_changes(task_changes::created(&task))
+        .insert(&task)?
+        .run()
+        .await?;
+    Ok(Revised::created(task.revision, task.into()))
+}
+
+fn empty(project: &Project, id: TaskId, maker: UserId, now: Timestamp) -> Task {
+    Task {
+        id,
+        organization_id: project.organization_id,
+        project_id: project.id,
+        key: String::new(),
+        number: 0,
+        title: String::new(),
+        description: String::new(),
+        status: Status::New,
+        status_rank: Status::New.rank(),
+        priority: Priority::Medium,
+        priority_rank: Priority::Medium.rank(),
+        assignees: Vec::new(),
+        tags: Vec::new(),
+        start_at: None,
+        due_at: None,
+        parent_id: None,
+        custom: BTreeMap::new(),
+        watchers: vec![maker],
+        source: None,
+        created_by: maker,
+        created_at: now,
+        updated_at: now,
+        completed_at: None,
+        deleted_at: None,
+        revision: 1,
+    }
+}
+
+impl NewTask {
+    fn into_patch(self) -> TaskPatch {
+        TaskPatch {
+            title: Patch::Set(self.title),
+            description: given(self.description),
+            status: given(self.status),
+            priority: given(self.priority),
+            assignees: given(self.assignees),
+            tags: given(self.tags),
+            start_at: given(self.start_at),
+            due_at: given(self.due_at),
+            parent_id: given(self.parent_id),
+            custom: given(self.custom),
+        }
+    }
+}
+
+/// In a new task `null` is the same as nothing.
+fn given<T>(value: Option<T>) -> Patch<T> {
+    value.map_or(Patch::Unchanged, Patch::Set)
+}

@@ -1,0 +1,5 @@
+//! Projects.
+
+mod change;
+mod create;
+mod read;
