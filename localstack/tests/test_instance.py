@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,7 +46,10 @@ def test_data_survives_a_kill_and_a_change_of_port(state: State) -> None:
     uri = services.start_mongod(state, wanted=0)
     with MongoClient(uri) as client:
         client.test.things.insert_one({"_id": 1})
-    os.killpg(Service(state, "mongod").pid(), signal.SIGKILL)
+    mongod = Service(state, "mongod")
+    os.killpg(mongod.pid(), signal.SIGKILL)
+    while mongod.running():
+        time.sleep(0.01)
     again = services.start_mongod(state, wanted=0)
     assert again != uri
     assert count(again) == 1
