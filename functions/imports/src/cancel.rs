@@ -10,11 +10,12 @@ use katalusis_store::StoreError;
 use crate::Work;
 use crate::import::{ImportView, find};
 
+/// Stop an import.
+///
 /// Stops an import. Tasks that it made before stay; `counts.created` says how many. A chunk that is being
 /// carried out at this moment is finished.
 #[utoipa::path(
     post, path = "/api/imports/{id}/cancel", operation_id = "cancel_import", tag = "Imports",
-    summary = "Stop an import",
     params(("id" = String, Path, description = "The import", format = Uuid)),
     responses(
         (status = 200, description = "It is stopped", body = ImportView),

@@ -12,10 +12,11 @@ use katalusis_store::{OrganizationStore, StoreError};
 use crate::Work;
 use crate::import::{ImportView, find};
 
+/// Carry an import out.
+///
 /// Carries the plan out: its good rows become tasks although others have errors.
 #[utoipa::path(
     post, path = "/api/imports/{id}/commit", operation_id = "commit_import", tag = "Imports",
-    summary = "Carry an import out",
     params(("id" = String, Path, description = "The import", format = Uuid)),
     responses(
         (status = 202, description = "It is being carried out", body = ImportView),

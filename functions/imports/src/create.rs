@@ -48,12 +48,13 @@ pub struct CreatedImport {
     upload: SignedUpload,
 }
 
+/// Start an import.
+///
 /// Announces a file and gives a signed address to upload it to, good for exactly this size and content type.
 ///
 /// When the file has arrived it is read and planned by itself; follow that at `GET /api/imports/{id}`.
 #[utoipa::path(
     post, path = "/api/imports", operation_id = "create_import", tag = "Imports",
-    summary = "Start an import",
     request_body = NewImport,
     responses(
         (status = 201, description = "The file may be uploaded", body = CreatedImport),

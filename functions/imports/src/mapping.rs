@@ -23,11 +23,12 @@ pub struct MappingPatch {
     rules: Vec<Rule>,
 }
 
+/// Change an import's mapping.
+///
 /// Replaces an import's mapping. A file that was read already is planned again: follow that at
 /// `GET /api/imports/{id}`.
 #[utoipa::path(
     patch, path = "/api/imports/{id}/mapping", operation_id = "change_import_mapping", tag = "Imports",
-    summary = "Change an import's mapping",
     params(("id" = String, Path, description = "The import", format = Uuid)),
     request_body = MappingPatch,
     responses(

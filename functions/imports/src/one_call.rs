@@ -56,6 +56,8 @@ pub struct ImportForm {
     dry_run: Option<bool>,
 }
 
+/// Import tasks from a file in one call.
+///
 /// Imports a CSV file: `curl -F file=@tasks.csv -F project=OPS …/api/tasks/import`.
 ///
 /// Good rows become tasks although others have errors. Waits for the end up to `wait` seconds: 200 when the
@@ -64,7 +66,6 @@ pub struct ImportForm {
 /// 4 MB; larger files go through `POST /api/imports`.
 #[utoipa::path(
     post, path = "/api/tasks/import", operation_id = "import_tasks", tag = "Imports",
-    summary = "Import tasks from a file in one call",
     params(WaitParams),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses(

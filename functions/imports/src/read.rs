@@ -8,10 +8,11 @@ use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params, PathId, R
 use crate::Work;
 use crate::import::{ImportView, find};
 
+/// List imports.
+///
 /// Every import of the organization, the newest first: who, when, which file, with what result.
 #[utoipa::path(
     get, path = "/api/imports", operation_id = "list_imports", tag = "Imports",
-    summary = "List imports",
     params(PageParams),
     responses((status = 200, description = "A part of the history", body = Paged<ImportView>)),
     extensions(("x-permission" = json!("imports.read"))),
@@ -29,10 +30,11 @@ pub async fn list(
     Ok(views.into())
 }
 
+/// Read an import.
+///
 /// An import with its state, its plan's counts and how far it is carried out.
 #[utoipa::path(
     get, path = "/api/imports/{id}", operation_id = "get_import", tag = "Imports",
-    summary = "Read an import",
     params(("id" = String, Path, description = "The import", format = Uuid)),
     responses((status = 200, description = "The import", body = ImportView)),
     extensions(("x-permission" = json!("imports.read"))),

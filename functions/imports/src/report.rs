@@ -22,12 +22,13 @@ use crate::csv_rows::{CsvRows, ReadError};
 use crate::import::find;
 use crate::verdicts::{RowView, views};
 
+/// Download an import's report.
+///
 /// A link to the uploaded file in its own order, with three more columns: `import_status` (`create` or `error`),
 /// `import_errors`, and `task_key` once the row is a task. Cells that a spreadsheet would run as formulas are
 /// made text.
 #[utoipa::path(
     get, path = "/api/imports/{id}/report", operation_id = "get_import_report", tag = "Imports",
-    summary = "Download an import's report",
     params(("id" = String, Path, description = "The import", format = Uuid)),
     responses(
         (status = 303, description = "The report is at `Location`, for a few minutes and without a token"),

@@ -49,10 +49,11 @@ pub struct RowView {
     pub(crate) task_key: Option<String>,
 }
 
+/// List the rows of an import.
+///
 /// The verdict on each row of the file, in its order: the dry run before the commit, the result after it.
 #[utoipa::path(
     get, path = "/api/imports/{id}/rows", operation_id = "list_import_rows", tag = "Imports",
-    summary = "List the rows of an import",
     params(("id" = String, Path, description = "The import", format = Uuid), RowParams),
     responses((status = 200, description = "A part of the rows; none until the plan is complete", body = Paged<RowView>)),
     extensions(("x-permission" = json!("imports.read"))),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use katalusis_events::Delivery;
 use katalusis_imports::{Work, intake, rows};
-use katalusis_runtime::settings::{Container, Core, Files, Imports, queue_url};
+use katalusis_runtime::settings::{Container, Core, Files, Imports};
 use katalusis_runtime::{MainResult, Platform, container, settings};
 use tokio_util::sync::CancellationToken;
 
@@ -14,20 +14,19 @@ const CHUNKS_AT_ONCE: usize = 1;
 const FILES_AT_ONCE: usize = 2;
 
 pub(crate) async fn run(sweeping: bool) -> MainResult {
-    let (core, files, imports, container, uploads) = settings(|reader| {
+    let (core, files, imports, container) = settings(|reader| {
         let (core, files, imports) = (Core::read(reader), Files::read(reader), Imports::read(reader));
         let container = Container::read(reader);
-        let uploads = queue_url(reader, "UPLOADS_QUEUE_URL");
-        Some((core?, files?, imports?, container?, uploads?))
+        Some((core?, files?, imports?, container?))
     })?;
     let stop = container::stop_signal()?;
     let platform = Platform::connect(&core).await?;
     platform.verify_database(core.environment).await?;
 
     let work = Work::new(&platform, &files, &imports);
-    let uploads = platform.queue(&uploads);
+    let uploads = platform.queue(&imports.uploads_queue_url);
     let rows_queue = platform.queue(&imports.rows_queue_url);
-    let sweeper = katalusis_sweeper::State::new(&platform);
+    let sweeper = katalusis_sweeper::State::new(&platform, &imports);
     let health = katalusis_meta::health(katalusis_meta::State::new(&platform));
 
     // Health and relay go on until the last message is done.
@@ -72,9 +71,13 @@ async fn sweep_until(sweeper: &katalusis_sweeper::State, sweeping: bool, stop: &
 }
 
 pub(crate) async fn sweep_once() -> MainResult {
-    let core = settings(Core::read)?;
+    let (core, imports) = settings(|reader| {
+        let (core, imports) = (Core::read(reader), Imports::read(reader));
+        Some((core?, imports?))
+    })?;
     let platform = Platform::connect(&core).await?;
-    let swept = katalusis_sweeper::sweep(&katalusis_sweeper::State::new(&platform)).await;
+    let sweeper = katalusis_sweeper::State::new(&platform, &imports);
+    let swept = katalusis_sweeper::sweep(&sweeper).await;
     platform.relay.flush().await;
     swept
 }

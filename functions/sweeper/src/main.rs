@@ -1,14 +1,17 @@
 //! The Lambda host of the sweeper.
 
-use katalusis_runtime::settings::Core;
+use katalusis_runtime::settings::{Core, Imports};
 use katalusis_runtime::{MainResult, Platform, lambda, settings, start_logs};
 use katalusis_sweeper::{State, sweep};
 
 #[tokio::main]
 async fn main() -> MainResult {
     start_logs();
-    let core = settings(Core::read)?;
+    let (core, imports) = settings(|reader| {
+        let (core, imports) = (Core::read(reader), Imports::read(reader));
+        Some((core?, imports?))
+    })?;
     let platform = Platform::start(&core).await?;
-    let state = State::new(&platform);
+    let state = State::new(&platform, &imports);
     lambda::schedule(platform.relay, async || sweep(&state).await).await
 }

@@ -42,10 +42,11 @@ pub struct ProjectPatch {
     archived: Patch<bool>,
 }
 
+/// Change a project.
+///
 /// Changes a project. Its key never changes.
 #[utoipa::path(
     patch, path = "/api/projects/{project}", operation_id = "change_project", tag = "Projects",
-    summary = "Change a project",
     params(
         ("project" = String, Path, description = "Id or key", example = "OPS"),
         ("if-match" = String, Header, description = "The `ETag` that you read, or `*`", example = "\"1\""),

@@ -37,10 +37,11 @@ pub struct NewProject {
     custom_fields: Vec<CustomField>,
 }
 
+/// Create a project.
+///
 /// Creates a project.
 #[utoipa::path(
     post, path = "/api/projects", operation_id = "create_project", tag = "Projects",
-    summary = "Create a project",
     request_body = NewProject,
     responses(
         (status = 201, description = "The new project", body = ProjectView, headers(("etag" = String, description = "Its revision"))),

@@ -8,10 +8,11 @@ use super::view::ProjectView;
 use crate::State;
 use crate::access::{self, ProjectPath};
 
+/// List projects.
+///
 /// Lists the projects that you may see, in the order of their keys, archived ones included.
 #[utoipa::path(
     get, path = "/api/projects", operation_id = "list_projects", tag = "Projects",
-    summary = "List projects",
     params(PageParams),
     responses((status = 200, description = "Projects", body = Paged<ProjectView>)),
     extensions(("x-permission" = json!("projects.read"))),
@@ -31,10 +32,11 @@ pub async fn list_projects(
     Ok(page.map(ProjectView::from).into())
 }
 
+/// Read a project.
+///
 /// Reads a project.
 #[utoipa::path(
     get, path = "/api/projects/{project}", operation_id = "get_project", tag = "Projects",
-    summary = "Read a project",
     params(("project" = String, Path, description = "Id or key", example = "OPS")),
     responses((status = 200, description = "The project", body = ProjectView, headers(("etag" = String, description = "Its revision")))),
     extensions(("x-permission" = json!("projects.read"))),

@@ -13,10 +13,11 @@ use super::view::TaskView;
 use crate::State;
 use crate::access::{self, TaskPath, is_active, no_project};
 
+/// Delete a task.
+///
 /// Puts a task into the bin. It can be restored for 30 days, then it is removed with its comments and files.
 #[utoipa::path(
     delete, path = "/api/tasks/{task}", operation_id = "delete_task", tag = "Tasks",
-    summary = "Delete a task",
     params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
     responses(
         (status = 204, description = "It is in the bin"),
@@ -44,10 +45,11 @@ pub async fn delete_task(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Restore a task.
+///
 /// Takes a task out of the bin.
 #[utoipa::path(
     post, path = "/api/tasks/{task}/restore", operation_id = "restore_task", tag = "Tasks",
-    summary = "Restore a task",
     params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
     responses(
         (status = 200, description = "The task, out of the bin", body = TaskView, headers(("etag" = String, description = "Its revision"))),

@@ -11,10 +11,11 @@ use super::view::TaskView;
 use crate::State;
 use crate::access::{self, TaskPath};
 
+/// Change a task.
+///
 /// Changes a task (JSON Merge Patch).
 #[utoipa::path(
     patch, path = "/api/tasks/{task}", operation_id = "change_task", tag = "Tasks",
-    summary = "Change a task",
     params(
         ("task" = String, Path, description = "Id or key", example = "OPS-42"),
         ("if-match" = String, Header, description = "The `ETag` that you read, or `*`", example = "\"1\""),

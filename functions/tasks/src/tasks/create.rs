@@ -54,10 +54,11 @@ pub struct NewTask {
     custom: Option<BTreeMap<String, Option<CustomValue>>>,
 }
 
+/// Create a task.
+///
 /// Creates a task. You watch it from the start.
 #[utoipa::path(
     post, path = "/api/tasks", operation_id = "create_task", tag = "Tasks",
-    summary = "Create a task",
     request_body = NewTask,
     responses(
         (status = 201, description = "The new task", body = TaskView, headers(("etag" = String, description = "Its revision"))),

@@ -29,11 +29,12 @@ impl HasNames for ListParams {
     const NAMES: &'static [&'static str] = &["limit", "cursor", "fields"];
 }
 
+/// List tasks.
+///
 /// Lists tasks that you may see. A custom field is a filter too: `custom.<key>=<value>`, repeated for any of
 /// several values.
 #[utoipa::path(
     get, path = "/api/tasks", operation_id = "list_tasks", tag = "Tasks",
-    summary = "List tasks",
     params(TaskFilter, ListParams),
     responses((status = 200, description = "Tasks", body = Paged<ListedTask>)),
     extensions(("x-permission" = json!("tasks.read"))),

@@ -8,10 +8,11 @@ use super::view::TaskView;
 use crate::State;
 use crate::access::{self, TaskPath};
 
+/// Read a task.
+///
 /// Reads a task, also one in the bin.
 #[utoipa::path(
     get, path = "/api/tasks/{task}", operation_id = "get_task", tag = "Tasks",
-    summary = "Read a task",
     params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
     responses((status = 200, description = "The task", body = TaskView, headers(("etag" = String, description = "Its revision")))),
     extensions(("x-permission" = json!("tasks.read"))),
