@@ -10,3 +10,4 @@ mod people;
 mod product;
 mod projects;
 mod store;
+mod tasks;

@@ -1,6 +1,7 @@
 //! Projects and tasks, with all that hangs on them.
 
 mod access;
+mod again;
 mod projects;
 mod tasks;
 

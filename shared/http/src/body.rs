@@ -75,12 +75,19 @@ fn is_json(request: &Request) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde would take a list for an object's fields in their order.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Problem::invalid_field("", "must be an object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = pointer(error.path());
         let inner = error.into_inner();
         if inner.is_data() {
             Problem::invalid_field(pointer, without_position(&inner.to_string()))
+        } else if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() {
+            // serde_json calls a number where a word belongs a fault of the syntax.
+            Problem::invalid_field(pointer, "is not of the right type")
         } else {
             Problem::new(Code::Malformed, format!("The body is not JSON: {inner}."))
         }

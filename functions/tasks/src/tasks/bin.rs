@@ -2,16 +2,18 @@
 
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
+use katalusis_domain::Caller;
 use katalusis_domain::event::{Fact, Subject as Thing, SubjectKind};
 use katalusis_domain::permission::Permission;
 use katalusis_domain::task::Task;
 use katalusis_domain::task_changes;
-use katalusis_http::{Answer, Authenticated, Revised};
-use katalusis_store::{OrganizationStore, StoreError};
+use katalusis_http::{Answer, Authenticated, Problem, Revised};
+use katalusis_store::OrganizationStore;
 
 use super::view::TaskView;
 use crate::State;
-use crate::access::{self, TaskPath, is_active, no_project};
+use crate::access::{self, TaskName, TaskPath, is_active, no_project};
+use crate::again::until_won;
 
 /// Delete a task.
 ///
@@ -31,17 +33,7 @@ pub async fn delete_task(
     TaskPath(name): TaskPath,
 ) -> Answer<StatusCode> {
     let organization = state.store.for_organization(&caller);
-    let before = access::task(&organization, &caller, Permission::TasksWrite, &name).await?;
-    if !before.is_deleted() {
-        let project = organization
-            .get(before.project_id)
-            .await?
-            .ok_or_else(no_project)?;
-        is_active(&project)?;
-        let mut after = before.clone();
-        after.deleted_at = Some(state.store.world().now());
-        write(&organization, Fact::TaskDeleted, &before, after).await?;
-    }
+    until_won(|| move_task(&organization, &caller, &name, Way::In)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -63,34 +55,51 @@ pub async fn restore_task(
     TaskPath(name): TaskPath,
 ) -> Answer<Revised<TaskView>> {
     let organization = state.store.for_organization(&caller);
-    let before = access::task(&organization, &caller, Permission::TasksWrite, &name).await?;
-    if !before.is_deleted() {
-        return Ok(Revised::ok(before.revision, before.into()));
+    let task = until_won(|| move_task(&organization, &caller, &name, Way::Out)).await?;
+    Ok(Revised::ok(task.revision, task.into()))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    In,
+    Out,
+}
+
+/// Moves a task into the bin or out of it; where it lies there already, nothing happens.
+async fn move_task(
+    organization: &OrganizationStore,
+    caller: &Caller,
+    name: &TaskName,
+    way: Way,
+) -> Result<Task, Problem> {
+    let before = access::task(organization, caller, Permission::TasksWrite, name).await?;
+    if before.is_deleted() == (way == Way::In) {
+        return Ok(before);
     }
     let project = organization
         .get(before.project_id)
         .await?
         .ok_or_else(no_project)?;
     is_active(&project)?;
+    let now = organization.store().world().now();
     let mut after = before.clone();
-    after.deleted_at = None;
-    let after = write(&organization, Fact::TaskRestored, &before, after).await?;
-    Ok(Revised::ok(after.revision, after.into()))
-}
-
-async fn write(
-    organization: &OrganizationStore,
-    fact: Fact,
-    before: &Task,
-    mut after: Task,
-) -> Result<Task, StoreError> {
     after.revision += 1;
-    after.updated_at = organization.store().world().now();
+    after.updated_at = now;
+    let fact = match way {
+        Way::In => {
+            after.deleted_at = Some(now);
+            Fact::TaskDeleted
+        }
+        Way::Out => {
+            after.deleted_at = None;
+            Fact::TaskRestored
+        }
+    };
     let subject = Thing::new(SubjectKind::Task, after.id).called(&after.key);
     organization
         .change(fact, vec![subject])
-        .with_changes(task_changes::differences(before, &after))
-        .change_task(before, &after)?
+        .with_changes(task_changes::differences(&before, &after))
+        .change_task(&before, &after)?
         .run()
         .await?;
     Ok(after)

@@ -1,15 +1,19 @@
 //! `PATCH /api/tasks/{task}`
 
 use axum::extract::State as Shared;
+use katalusis_domain::Caller;
 use katalusis_domain::event::{Change, Fact, Subject as Thing, SubjectKind};
 use katalusis_domain::permission::Permission;
+use katalusis_domain::task::Task;
 use katalusis_domain::task_changes;
 use katalusis_http::{Answer, Authenticated, Body, IfMatch, Problem, Revised};
+use katalusis_store::OrganizationStore;
 
 use super::edit::{TaskPatch, check_move, check_references};
 use super::view::TaskView;
 use crate::State;
-use crate::access::{self, TaskPath};
+use crate::access::{self, TaskName, TaskPath};
+use crate::again::until_won;
 
 /// Change a task.
 ///
@@ -36,20 +40,31 @@ pub async fn change_task(
     Body(request): Body<TaskPatch>,
 ) -> Answer<Revised<TaskView>> {
     let organization = state.store.for_organization(&caller);
-    let (before, project) = access::open_task(&organization, &caller, Permission::TasksWrite, &name).await?;
+    let task = until_won(|| write(&organization, &caller, &name, &if_match, request.clone())).await?;
+    Ok(Revised::ok(task.revision, task.into()))
+}
+
+async fn write(
+    organization: &OrganizationStore,
+    caller: &Caller,
+    name: &TaskName,
+    if_match: &IfMatch,
+    patch: TaskPatch,
+) -> Result<Task, Problem> {
+    let (before, project) = access::open_task(organization, caller, Permission::TasksWrite, name).await?;
     if_match.check(before.revision)?;
-    let now = state.store.world().now();
+    let now = organization.store().world().now();
     let mut after = before.clone();
-    let errors = request.apply(&mut after, &project, now);
+    let errors = patch.apply(&mut after, &project, now);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
     let changes = task_changes::differences(&before, &after);
     if changes.is_empty() {
-        return Ok(Revised::ok(before.revision, before.into()));
+        return Ok(before);
     }
     check_move(before.status, after.status)?;
-    let guard = check_references(&organization, Some(&before), &after, &project).await?;
+    let guard = check_references(organization, Some(&before), &after, &project).await?;
 
     after.revision += 1;
     after.updated_at = now;
@@ -62,7 +77,7 @@ pub async fn change_task(
         change = change.keep_hierarchy(seen);
     }
     change.run().await?;
-    Ok(Revised::ok(after.revision, after.into()))
+    Ok(after)
 }
 
 fn fact(changes: &[Change]) -> Fact {

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 const DEPTH_MAX: usize = 20;
 
 /// What shall change: absent fields stay as they are, `null` empties a field.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaskPatch {
     /// What is to be done, 1–500 characters.

@@ -202,7 +202,7 @@ fn custom_values(pairs: Vec<(String, String)>) -> Answer<Vec<(String, Vec<Custom
         return Err(malformed("custom", "may be given at most 50 times"));
     }
     for (name, text) in pairs {
-        let key = name.trim_start_matches("custom.");
+        let key = name.strip_prefix("custom.").unwrap_or_default();
         if !is_field_key(key) {
             return Err(malformed(&name, "is not the key of a custom field"));
         }
