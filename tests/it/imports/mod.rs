@@ -1,5 +1,14 @@
 //! Imports.
 
+mod announce;
+mod cancel;
+mod commit;
+mod files;
+mod interrupted;
+mod mapping;
 mod one_call;
+mod redelivery;
+mod report;
+mod rows;
 mod setting;
-mod signed_upload;
+mod sweep;

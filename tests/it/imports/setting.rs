@@ -1,9 +1,14 @@
 //! An organization with a project, and how files get into it.
 
+use std::time::Duration;
+
 use katalusis_domain::event::{Actor as EventActor, Fact, Subject, SubjectKind};
 use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::Project;
 use katalusis_domain::{Id, RequestContext};
+use katalusis_events::{Delivery, Resumed, resume_imports};
+use katalusis_imports::Work;
+use katalusis_runtime::settings::{Files, Imports, read_from};
 use katalusis_store::OrganizationStore;
 use katalusis_testing::{Actor, Answer, Product};
 use reqwest::multipart::{Form, Part};
@@ -85,8 +90,62 @@ impl Setting {
             .admin
             .request(Method::POST, "/api/tasks/import")
             .multipart(form.part("file", part));
-        let (answer, ()) = tokio::join!(self.admin.send(request), drain(&self.product));
-        answer
+        let mut answer = std::pin::pin!(self.admin.send(request));
+        loop {
+            tokio::select! {
+                answer = &mut answer => return answer,
+                () = drain(&self.product) => {}
+            }
+        }
+    }
+
+    /// What the workers work with.
+    pub fn work(&self) -> Work {
+        let (files, imports) = read_from(self.product.variables.clone(), |reader| {
+            let (files, imports) = (Files::read(reader), Imports::read(reader));
+            Some((files?, imports?))
+        })
+        .unwrap();
+        Work::new(&self.product.platform, &files, &imports)
+    }
+
+    /// Sweeps imports once.
+    pub async fn sweep(&self) -> Resumed {
+        let queue = |name: &str| self.product.platform.queue(&self.product.variables[name]);
+        let (uploads, rows) = (queue("UPLOADS_QUEUE_URL"), queue("ROWS_QUEUE_URL"));
+        resume_imports(&self.product.platform.store, &uploads, &rows)
+            .await
+            .unwrap()
+    }
+
+    /// Takes everything out of a queue, as it would be delivered for the first time.
+    pub async fn take(&self, queue: &str) -> Vec<Delivery> {
+        let queue = self.product.platform.queue(&self.product.variables[queue]);
+        let mut taken = Vec::new();
+        loop {
+            let wait = Duration::from_secs(u64::from(taken.is_empty()));
+            let received = queue.receive(wait).await.unwrap();
+            if received.is_empty() {
+                return taken;
+            }
+            let receipts: Vec<_> = received.iter().map(|message| message.receipt.clone()).collect();
+            queue.delete(&receipts).await.unwrap();
+            taken.extend(received.into_iter().map(|message| message.delivery));
+        }
+    }
+
+    /// POST to one of the import's own paths.
+    pub async fn order(&self, import: &Value, what: &str) -> Answer {
+        let path = format!("/api/imports/{}/{what}", import["id"].as_str().unwrap());
+        self.admin.post(&path, json!({})).await
+    }
+
+    /// The same person with a smaller role.
+    pub async fn with_role(&self, role: &str) -> Actor {
+        let body = json!({"name": "t", "role": role, "areas": ["imports", "tasks"], "expires_in_days": 1});
+        let made = self.admin.post("/api/auth/tokens", body).await;
+        let made = made.expect(StatusCode::CREATED);
+        self.admin.with_token(made["token"].as_str().unwrap())
     }
 
     /// Every row's verdict, page by page.

@@ -1,0 +1,87 @@
+//! Workers that die at any moment.
+
+use std::time::Duration;
+
+use katalusis_events::Delivery;
+use katalusis_imports::{Work, intake, rows};
+use serde_json::json;
+
+use super::setting::Setting;
+
+/// Cuts a handler off after a while, as often as it takes, and delivers the message again each time.
+async fn until_done<F>(mut message: Delivery, seed: u64, handle: impl Fn(Delivery) -> F)
+where
+    F: Future<Output = katalusis_events::Handled>,
+{
+    let mut patience = Duration::from_micros(200 + seed % 3_000);
+    loop {
+        let handled = tokio::time::timeout(patience, handle(message.clone())).await;
+        match handled {
+            Ok(katalusis_events::Handled::Done) => return,
+            Ok(katalusis_events::Handled::Poison(reason)) => panic!("{reason}"),
+            Ok(katalusis_events::Handled::Retry(_)) | Err(_) => message.receive_count += 1,
+        }
+        // Longer each time, so that every point is met and the end is reached.
+        patience = patience * 5 / 4 + Duration::from_micros(seed % 700);
+    }
+}
+
+async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
+    let before = setting.tasks().await.len();
+    let lines: String = (0..1_200)
+        .map(|n| format!("Task {n},{}\n", if n % 40 == 0 { "?" } else { "" }))
+        .collect();
+    let text = format!("Title,Priority\n{lines}");
+    let import = setting
+        .announce(text.as_bytes(), json!({"auto_commit": true}))
+        .await;
+    setting.upload(&import, text.as_bytes()).await;
+    for message in setting.take("UPLOADS_QUEUE_URL").await {
+        until_done(message, seed * 7_919, |message| intake::handle(work, message)).await;
+    }
+    // What was cut off between commit and sending is found by the sweeper.
+    setting.product.clock.advance(chrono::TimeDelta::minutes(2));
+    setting.sweep().await;
+    for message in setting.take("UPLOADS_QUEUE_URL").await {
+        until_done(message, 3_000, |message| intake::handle(work, message)).await;
+    }
+    let messages = setting.take("ROWS_QUEUE_URL").await;
+    let tasks = messages.into_iter().enumerate().map(|(index, message)| {
+        until_done(message, seed * 104_729 + index as u64 * 311, |message| {
+            rows::handle(work, message)
+        })
+    });
+    let mut tasks: Vec<_> = tasks.map(Box::pin).collect();
+    while let Some(first) = tasks.pop() {
+        match tasks.pop() {
+            Some(second) => drop(tokio::join!(first, second)),
+            None => first.await,
+        }
+    }
+    setting.product.clock.advance(chrono::TimeDelta::minutes(2));
+    setting.sweep().await;
+
+    let done = setting.get(&import).await;
+    assert_eq!(done["state"], "completed", "seed {seed}: {done}");
+    assert_eq!(
+        done["counts"],
+        json!({"rows": 1200, "create": 1170, "error": 30, "created": 1170, "left": 0})
+    );
+    let tasks = setting.tasks().await;
+    assert_eq!(tasks.len() - before, 1_170, "seed {seed}");
+    let keys = setting.rows(&import, "verdict=create&limit=200").await;
+    for row in keys {
+        let key = row["task_key"].as_str().unwrap();
+        let task = tasks.iter().find(|task| task.key == key).unwrap();
+        assert_eq!(task.title, row["task"]["title"].as_str().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn however_workers_are_cut_off_each_row_becomes_one_task() {
+    let setting = Setting::new().await;
+    let work = setting.work();
+    for seed in 0..6 {
+        interrupted_import(&setting, &work, seed).await;
+    }
+}
