@@ -2,6 +2,8 @@
 //!
 //! One folder per area, one file per verb. `tests/run` starts what is needed.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
+
 mod audit;
 mod auth;
 mod imports;

@@ -1,9 +1,11 @@
 //! `POST /api/imports`, and reading what it made.
 
+use katalusis_domain::permission::Role;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::setting::Setting;
+use crate::people::{member, organization};
 
 fn request() -> Value {
     json!({"project": "OPS", "file_name": "tasks.csv", "size": 100, "content_type": "text/csv"})
@@ -96,11 +98,7 @@ async fn an_import_belongs_to_its_organization() {
     let setting = Setting::new().await;
     let import = setting.announce(b"Title\nx\n", json!({})).await;
     let id = import["id"].as_str().unwrap();
-    let stranger = setting
-        .product
-        .anonymous()
-        .sign_up("Other", "eve@example.com", "correct horse")
-        .await;
+    let stranger = organization(&setting.product, "Other").await;
     for path in ["", "/rows", "/report"] {
         let path = format!("/api/imports/{id}{path}");
         stranger.get(&path).await.expect_problem(404, "not_found");
@@ -134,7 +132,7 @@ async fn guests_may_do_nothing_here_and_strangers_less() {
     let setting = Setting::new().await;
     let import = setting.announce(b"Title\nx\n", json!({})).await;
     let path = format!("/api/imports/{}", import["id"].as_str().unwrap());
-    let guest = setting.with_role("guest").await;
+    let guest = member(&setting.product, &setting.admin, Role::Guest).await;
     guest.get("/api/imports").await.expect_problem(403, "forbidden");
     guest.get(&path).await.expect_problem(403, "forbidden");
     guest
@@ -147,12 +145,15 @@ async fn guests_may_do_nothing_here_and_strangers_less() {
         .await
         .expect_problem(401, "unauthenticated");
 
-    let user = setting.with_role("user").await;
+    let user = member(&setting.product, &setting.admin, Role::User).await;
     user.post("/api/imports", request())
         .await
         .expect(StatusCode::CREATED);
     let list = user.get("/api/imports?limit=1").await.expect(StatusCode::OK);
-    assert_eq!(list["items"][0]["actor"]["type"], "token");
+    assert_eq!(
+        list["items"][0]["created_by"].as_str(),
+        Some(user.user_id.as_str())
+    );
     let rest = format!("/api/imports?cursor={}", list["next_cursor"].as_str().unwrap());
     let rest = user.get(&rest).await.expect(StatusCode::OK);
     assert_eq!(rest["items"][0]["id"], import["id"]);

@@ -4,14 +4,14 @@ use katalusis_imports::{intake, rows};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::setting::Setting;
+use super::setting::{Setting, file};
 use crate::product::drain;
 
 #[tokio::test]
 async fn a_cancelled_import_stops_before_its_next_chunk() {
     let setting = Setting::new().await;
-    let lines: String = (0..1_200).map(|n| format!("Task {n}\n")).collect();
-    let planned = setting.import(&format!("Title\n{lines}"), json!({})).await;
+    let text = file("Title", 1_200, |n| format!("Task {n}"));
+    let planned = setting.import(&text, json!({})).await;
     setting
         .order(&planned, "commit")
         .await

@@ -1,6 +1,5 @@
 //! `POST /api/imports/{id}/commit`
 
-use katalusis_domain::event::Fact;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -82,11 +81,12 @@ async fn nothing_goes_into_an_archived_project() {
         .order(&planned, "commit")
         .await
         .expect(StatusCode::ACCEPTED);
-    let mut archived = setting.project.clone();
-    archived.archived = true;
-    archived.revision += 1;
-    let change = setting.organization().change(Fact::ProjectChanged, Vec::new());
-    change.replace(&archived).unwrap().run().await.unwrap();
+    let path = format!("/api/projects/{}", setting.project.id);
+    setting
+        .admin
+        .patch(&path, json!({"archived": true}))
+        .await
+        .expect(StatusCode::OK);
     drain(&setting.product).await;
     let failed = setting.get(&planned).await;
     assert_eq!(

@@ -4,7 +4,7 @@ use katalusis_domain::Timestamp;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::setting::Setting;
+use super::setting::{Setting, file};
 
 #[tokio::test]
 async fn columns_cells_and_custom_fields_arrive_as_they_should() {
@@ -101,12 +101,10 @@ async fn what_is_no_csv_fails_with_a_reason() {
 #[tokio::test]
 async fn large_files_travel_in_chunks_and_keep_their_order() {
     let setting = Setting::new().await;
-    let lines: String = (0..1_250)
-        .map(|n| format!("Task {n},{}\n", if n % 100 == 7 { "Urgent!!" } else { "Low" }))
-        .collect();
-    let done = setting
-        .import(&format!("Title,Priority\n{lines}"), json!({"auto_commit": true}))
-        .await;
+    let text = file("Title,Priority", 1_250, |n| {
+        format!("Task {n},{}", if n % 100 == 7 { "Urgent!!" } else { "Low" })
+    });
+    let done = setting.import(&text, json!({"auto_commit": true})).await;
     assert_eq!(
         done["counts"],
         json!({"rows": 1250, "create": 1237, "error": 13, "created": 1237, "left": 0})

@@ -6,7 +6,7 @@ use katalusis_events::Delivery;
 use katalusis_imports::{Work, intake, rows};
 use serde_json::json;
 
-use super::setting::Setting;
+use super::setting::{Setting, file};
 
 /// Cuts a handler off after a while, as often as it takes, and delivers the message again each time.
 async fn until_done<F>(mut message: Delivery, seed: u64, handle: impl Fn(Delivery) -> F)
@@ -28,10 +28,10 @@ where
 
 async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
     let before = setting.tasks().await.len();
-    let lines: String = (0..1_200)
-        .map(|n| format!("Task {n},{}\n", if n % 40 == 0 { "?" } else { "" }))
-        .collect();
-    let text = format!("Title,Priority\n{lines}");
+    let text = file("Title,Priority", 1_200, |n| {
+        format!("Task {n},{}", if n % 40 == 0 { "?" } else { "" })
+    });
+
     let import = setting
         .announce(text.as_bytes(), json!({"auto_commit": true}))
         .await;

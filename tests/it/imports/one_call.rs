@@ -1,10 +1,12 @@
 //! `POST /api/tasks/import`
 
+use katalusis_domain::permission::Role;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::setting::Setting;
+use crate::people::member;
 use crate::product::drain;
 
 fn form() -> Form {
@@ -135,7 +137,7 @@ async fn what_is_wrong_with_the_form_or_the_file_is_said_at_once() {
         .post("/api/tasks/import", json!({}))
         .await
         .expect_problem(415, "unsupported_type");
-    let guest = setting.with_role("guest").await;
+    let guest = member(&setting.product, &setting.admin, Role::Guest).await;
     let request = guest.request(Method::POST, "/api/tasks/import");
     let refused = guest.send(request.multipart(form().part("file", good()))).await;
     refused.expect_problem(403, "forbidden");

@@ -5,7 +5,7 @@ use katalusis_imports::{intake, rows};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::setting::Setting;
+use super::setting::{Setting, file};
 use crate::product::drain;
 
 fn done(handled: &Handled) -> bool {
@@ -16,10 +16,10 @@ fn done(handled: &Handled) -> bool {
 async fn every_message_doubled_and_shuffled_makes_the_same_tasks() {
     let setting = Setting::new().await;
     let work = setting.work();
-    let lines: String = (0..2_300)
-        .map(|n| format!("Task {n},{}\n", if n % 50 == 0 { "?" } else { "" }))
-        .collect();
-    let text = format!("Title,Priority\n{lines}");
+    let text = file("Title,Priority", 2_300, |n| {
+        format!("Task {n},{}", if n % 50 == 0 { "?" } else { "" })
+    });
+
     let import = setting
         .announce(text.as_bytes(), json!({"auto_commit": true}))
         .await;

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::setting::Setting;
+use super::setting::{Setting, file};
 use crate::product::drain;
 
 #[tokio::test]
@@ -39,12 +39,10 @@ async fn the_report_is_the_file_with_the_verdict_on_each_row() {
 #[tokio::test]
 async fn a_report_spans_chunks_and_there_is_none_without_a_plan() {
     let setting = Setting::new().await;
-    let lines: String = (0..1_100)
-        .map(|n| format!("Task {n},{}\n", if n % 3 == 0 { "?" } else { "" }))
-        .collect();
-    let done = setting
-        .import(&format!("Title,Priority\n{lines}"), json!({"auto_commit": true}))
-        .await;
+    let text = file("Title,Priority", 1_100, |n| {
+        format!("Task {n},{}", if n % 3 == 0 { "?" } else { "" })
+    });
+    let done = setting.import(&text, json!({"auto_commit": true})).await;
     let report = setting.report(&done).await;
     let mut number = 0;
     for (n, line) in report.lines().skip(1).enumerate() {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use katalusis_domain::event::{Actor as EventActor, Fact, Subject, SubjectKind};
+use katalusis_domain::RequestContext;
+use katalusis_domain::event::Actor as EventActor;
 use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::Project;
-use katalusis_domain::{Id, RequestContext};
 use katalusis_events::{Delivery, Resumed, resume_imports};
 use katalusis_imports::Work;
 use katalusis_runtime::settings::{Files, Imports, read_from};
@@ -27,6 +27,7 @@ pub struct Setting {
 impl Setting {
     pub async fn new() -> Self {
         let product = product().await;
+        // The names of files' assignees.
         let admin = product
             .anonymous()
             .sign_up("Acme", "ada@example.com", "correct horse")
@@ -140,14 +141,6 @@ impl Setting {
         self.admin.post(&path, json!({})).await
     }
 
-    /// The same person with a smaller role.
-    pub async fn with_role(&self, role: &str) -> Actor {
-        let body = json!({"name": "t", "role": role, "areas": ["imports", "tasks"], "expires_in_days": 1});
-        let made = self.admin.post("/api/auth/tokens", body).await;
-        let made = made.expect(StatusCode::CREATED);
-        self.admin.with_token(made["token"].as_str().unwrap())
-    }
-
     /// Every row's verdict, page by page.
     pub async fn rows(&self, import: &Value, query: &str) -> Vec<Value> {
         let id = import["id"].as_str().unwrap();
@@ -210,34 +203,21 @@ pub fn organization(product: &Product, admin: &Actor) -> OrganizationStore {
 }
 
 async fn make_project(product: &Product, admin: &Actor) -> Project {
-    let now = product.platform.world.now();
-    let project = Project {
-        id: product.platform.world.id(),
-        organization_id: admin.organization_id.parse().unwrap(),
-        key: "OPS".to_owned(),
-        name: "Operations".to_owned(),
-        description: String::new(),
-        shared_with_guests: false,
-        custom_fields: serde_json::from_value(json!([
-            {"key": "customer", "name": "Customer", "kind": "text"},
-            {"key": "amount", "name": "Amount", "kind": "number"},
-            {"key": "region", "name": "Region", "kind": "select", "options": ["EMEA", "APAC", "AMER"]},
-        ]))
-        .unwrap(),
-        archived: false,
-        created_by: Id::new(admin.user_id.parse().unwrap()),
-        created_at: now,
-        revision: 1,
-    };
-    organization(product, admin)
-        .change(
-            Fact::ProjectCreated,
-            vec![Subject::new(SubjectKind::Project, project.id)],
-        )
-        .insert(&project)
-        .unwrap()
-        .run()
+    let body = json!({"key": "OPS", "name": "Operations", "custom_fields": [
+        {"key": "customer", "name": "Customer", "kind": "text"},
+        {"key": "amount", "name": "Amount", "kind": "number"},
+        {"key": "region", "name": "Region", "kind": "select", "options": ["EMEA", "APAC", "AMER"]},
+    ]});
+    let made = admin
+        .post("/api/projects", body)
         .await
-        .unwrap();
-    project
+        .expect(StatusCode::CREATED);
+    let id = made["id"].as_str().unwrap().parse().unwrap();
+    organization(product, admin).get(id).await.unwrap().unwrap()
+}
+
+/// A file with this header and so many lines.
+pub fn file(header: &str, lines: usize, line: impl Fn(usize) -> String) -> String {
+    let lines = std::iter::once(header.to_owned()).chain((0..lines).map(line));
+    lines.collect::<Vec<_>>().join("\n")
 }
