@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use katalusis_imports::{Work, intake, rows};
 use katalusis_runtime::container;
-use katalusis_runtime::settings::{Auth, Files, Imports, read_from};
+use katalusis_runtime::settings::{Auth, Files, Imports, Mail, read_from};
 use katalusis_testing::Product;
 
 /// Starts the product with every area.
@@ -65,6 +65,25 @@ pub async fn drain(product: &Product) {
         .unwrap();
         container::handle(&rows_queue, chunks, 4, &async |delivery| {
             rows::handle(&work, delivery).await
+        })
+        .await
+        .unwrap();
+    }
+}
+
+/// Works like the consumer of the events queue until it is empty: mails leave.
+pub async fn notify(product: &Product) {
+    let mail = read_from(product.variables.clone(), Mail::read).unwrap();
+    let state = katalusis_notifications::State::new(&product.platform, &mail).unwrap();
+    let events = product.platform.queue(&product.variables["EVENTS_QUEUE_URL"]);
+    product.platform.relay.flush().await;
+    loop {
+        let received = events.receive(Duration::ZERO).await.unwrap();
+        if received.is_empty() {
+            return;
+        }
+        container::handle(&events, received, 4, &async |delivery| {
+            katalusis_notifications::handle(&state, delivery).await
         })
         .await
         .unwrap();

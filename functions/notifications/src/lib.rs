@@ -1,1 +1,192 @@
-//! placeholder
+//! Telling people what happened: reads the events queue, and sends the mails that events ask for.
+
+mod letter;
+mod mailer;
+
+use katalusis_domain::RequestContext;
+use katalusis_domain::event::{Actor, Event, Fact, MailedLink};
+use katalusis_domain::organization::{LinkPurpose, Organization, User};
+use katalusis_events::{Delivery, Envelope, Handled, PublishedEvents};
+use katalusis_identity::LinkKey;
+use katalusis_runtime::Platform;
+use katalusis_runtime::settings::Mail;
+use katalusis_store::{DeliveryClaim, OrganizationStore, Store, StoreError};
+
+use letter::Letter;
+pub use mailer::SetupError;
+use mailer::{Mailer, Sending};
+
+/// The kinds of events that ask for a mail; the others are not even read.
+const MAILED_KINDS: [&str; 2] = ["user.invited", "user.password_reset_requested"];
+
+/// What this area needs.
+#[derive(Clone)]
+pub struct State {
+    store: Store,
+    mailer: Mailer,
+    link_key: LinkKey,
+    public_url: String,
+}
+
+impl State {
+    /// Takes it from the platform and the settings.
+    pub fn new(platform: &Platform, mail: &Mail) -> Result<Self, SetupError> {
+        Ok(Self {
+            store: platform.store.clone(),
+            mailer: Mailer::new(platform, mail)?,
+            link_key: mail.link_key.clone(),
+            public_url: mail.public_url.clone(),
+        })
+    }
+}
+
+/// Handles one message of the events queue.
+pub async fn handle(state: &State, delivery: Delivery) -> Handled {
+    let envelope = match Envelope::<PublishedEvents>::parse(&delivery.body) {
+        Ok(envelope) => envelope,
+        Err(error) => return Handled::Poison(error.to_string()),
+    };
+    let context = RequestContext {
+        request_id: envelope.request_id,
+        ..RequestContext::default()
+    };
+    let organization = state
+        .store
+        .in_name_of(envelope.organization_id, Actor::System, context);
+    let events = match organization
+        .events_among(&envelope.body.event_ids, &MAILED_KINDS)
+        .await
+    {
+        Ok(events) => events,
+        Err(error) => return Handled::Retry(error.to_string()),
+    };
+    // One mail that does not leave keeps none of the others.
+    let mut failures = Vec::new();
+    for event in events {
+        if let Err(failure) = deliver(state, &organization, &event).await {
+            failures.push(failure.to_string());
+        }
+    }
+    if failures.is_empty() {
+        Handled::Done
+    } else {
+        Handled::Retry(failures.join("; "))
+    }
+}
+
+/// A mail could not be sent now.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("someone else is sending the mail of the event {0}")]
+    InProgress(katalusis_domain::event::EventId),
+    #[error("the mail could not be sent: {0}")]
+    NotSent(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Sends the mail of one event.
+///
+/// Whoever sends claims the delivery first, so that a message that arrives twice at once sends one mail, and
+/// notes afterwards that it is done. If the process dies in between, the claim lapses and the mail is sent again:
+/// a second mail with the same link and `Message-ID` does no harm, a lost one would.
+async fn deliver(state: &State, organization: &OrganizationStore, event: &Event) -> Result<(), Failure> {
+    match organization.claim_delivery(event.id).await? {
+        DeliveryClaim::Granted => {}
+        DeliveryClaim::Finished => return Ok(()),
+        DeliveryClaim::InProgress => return Err(Failure::InProgress(event.id)),
+    }
+    let sending = match letter(state, organization, event).await {
+        Ok(Some(letter)) => state.mailer.send(&letter).await,
+        Ok(None) => {
+            tracing::info!(event_id = %event.id, "the link is no longer open; nothing is mailed");
+            organization.finish_delivery(event.id, "outdated").await?;
+            return Ok(());
+        }
+        Err(error) => Sending::Failed(error.to_string()),
+    };
+    match sending {
+        Sending::Sent => {
+            tracing::info!(event_id = %event.id, "mail sent");
+            organization.finish_delivery(event.id, "sent").await?;
+            Ok(())
+        }
+        Sending::Refused(reason) => {
+            tracing::warn!(event_id = %event.id, reason, "the address takes no mail; it is not tried again");
+            organization.finish_delivery(event.id, "refused").await?;
+            Ok(())
+        }
+        Sending::Failed(reason) => {
+            organization.release_delivery(event.id).await?;
+            Err(Failure::NotSent(reason))
+        }
+    }
+}
+
+/// The mail that an event asks for; `None` if its link was used, replaced or has expired since.
+async fn letter(
+    state: &State,
+    organization: &OrganizationStore,
+    event: &Event,
+) -> Result<Option<Letter>, StoreError> {
+    let (link, purpose) = match &event.fact {
+        Fact::UserInvited(link) => (link, LinkPurpose::Invitation),
+        Fact::UserPasswordResetRequested(link) => (link, LinkPurpose::PasswordReset),
+        _ => return Ok(None),
+    };
+    let Some(user) = holder(state, organization, link, purpose).await? else {
+        return Ok(None);
+    };
+    let Some(open) = &user.open_link else {
+        return Ok(None);
+    };
+    let token = state.link_key.token(open.id);
+    let content = match purpose {
+        LinkPurpose::PasswordReset => letter::password_reset(
+            &user,
+            &format!("{}/reset-password?token={token}", state.public_url),
+        ),
+        LinkPurpose::Invitation => {
+            let name = organization
+                .get::<Organization>(user.organization_id)
+                .await?
+                .map(|organization| organization.name);
+            let inviter = match &event.actor {
+                Actor::User { id } | Actor::Token { user_id: id, .. } => state.store.user_by_id(*id).await?,
+                _ => None,
+            };
+            letter::invitation(
+                &user,
+                name.as_deref().unwrap_or("an organization"),
+                inviter.as_ref(),
+                &format!("{}/accept-invitation?token={token}", state.public_url),
+            )
+        }
+    };
+    Ok(Some(Letter {
+        event_id: event.id,
+        at: event.at,
+        to: user.email,
+        to_name: user.name,
+        content,
+    }))
+}
+
+/// The user for whom this link is open still.
+async fn holder(
+    state: &State,
+    organization: &OrganizationStore,
+    link: &MailedLink,
+    purpose: LinkPurpose,
+) -> Result<Option<User>, StoreError> {
+    let now = state.store.world().now();
+    let user = state.store.user_by_link(&link.link_id).await?;
+    Ok(user.filter(|user| {
+        user.organization_id == organization.organization_id()
+            && !user.disabled
+            && user
+                .open_link
+                .as_ref()
+                .is_some_and(|open| open.purpose == purpose && open.expires_at > now)
+    }))
+}

@@ -1,21 +1,41 @@
 //! The Lambda host: an area's router behind API Gateway, a handler behind a queue or a schedule.
 
 use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use katalusis_events::{Delivery, Handled, Queue, Relay, consume};
+use lambda_http::request::RequestContext;
 use lambda_runtime::{LambdaEvent, service_fn};
 
 use crate::MainResult;
 
 /// Serves an area behind API Gateway.
 pub async fn http(router: Router, relay: Relay) -> MainResult {
-    let router = router.layer(from_fn_with_state(relay, flush_after));
+    let router = router
+        .layer(from_fn_with_state(relay, flush_after))
+        .layer(from_fn(name_peer));
     lambda_http::run(router).await.map_err(host_failed)
+}
+
+/// Says who the client is in the way in which a listening socket would: API Gateway knows it, even where no
+/// `X-Forwarded-For` arrives.
+async fn name_peer(mut request: Request, next: Next) -> Response {
+    let address = match request.extensions().get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.as_deref(),
+        _ => None,
+    };
+    let address = address.and_then(|address| address.parse::<IpAddr>().ok());
+    if let Some(address) = address {
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::new(address, 0)));
+    }
+    next.run(request).await
 }
 
 /// Lambda freezes the process once it has answered, so events leave before.

@@ -187,7 +187,7 @@ pub struct Auth {
     pub signer: Signer,
     /// `LINK_KEY`.
     pub link_key: LinkKey,
-    /// `PUBLIC_URL`: cookies are `Secure` where it is HTTPS.
+    /// `PUBLIC_URL`: only pages from there may refresh by the cookie.
     pub public_url: String,
     /// `PASSWORDS_AT_ONCE`: Argon2id computations at a time, 2 by default.
     pub passwords_at_once: usize,

@@ -4,9 +4,11 @@
 mod actor;
 mod clock;
 mod keys;
+mod mailbox;
 mod product;
 
 pub use actor::{Actor, Answer};
 pub use clock::TestClock;
 pub use keys::TestKeys;
+pub use mailbox::{Mail, Mailbox};
 pub use product::Product;

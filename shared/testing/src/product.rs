@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::clock::{TestClock, TestRandom};
-use crate::{Actor, TestKeys};
+use crate::{Actor, Mailbox, TestKeys};
 
 /// Everything runs in this process, but for mongod and LocalStack. Ends with the test.
 pub struct Product {
@@ -27,6 +27,8 @@ pub struct Product {
     pub variables: BTreeMap<String, String>,
     /// AWS as the product sees it.
     pub aws: SdkConfig,
+    /// The server to which it sends mail.
+    pub mailbox: Mailbox,
     _stop: DropGuard,
 }
 
@@ -41,6 +43,8 @@ impl Product {
         let aws = aws();
         let mut variables = variables(&name);
         prepare(&aws, &name, &mut variables).await;
+        let mailbox = Mailbox::open();
+        variables.insert("MAIL_TRANSPORT".to_owned(), mailbox.url.clone());
         let (core, http) = read(&variables, |reader| {
             let (core, http) = (Core::read(reader), Http::read(reader));
             Some((core?, http?))
@@ -67,6 +71,7 @@ impl Product {
             platform,
             variables,
             aws,
+            mailbox,
             _stop: stop.drop_guard(),
         }
     }

@@ -1,16 +1,26 @@
 //! Identity.
 
+mod access_tokens;
+mod invitations;
 mod log_in;
 mod log_out;
+mod mail;
+mod me;
+mod operator;
+mod password_reset;
 mod refresh;
+mod secrets;
 mod sessions;
 mod sign_up;
 mod tokens;
+mod users;
 
 use chrono::TimeDelta;
 use katalusis_testing::{Actor, Answer, Product};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+
+use crate::product::notify;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -39,6 +49,30 @@ async fn logged_in(product: &Product, email: &str, password: &str) -> (Actor, Va
         .anonymous()
         .with_token(body["access_token"].as_str().unwrap());
     (actor, body)
+}
+
+/// Invites someone, who accepts.
+async fn join(product: &Product, admin: &Actor, email: &str, role: &str) -> Actor {
+    admin
+        .post("/api/users/invitations", json!({"email": email, "role": role}))
+        .await
+        .expect(StatusCode::CREATED);
+    notify(product).await;
+    let mail = product.mailbox.mails_to(email).pop().unwrap();
+    let joined = product
+        .anonymous()
+        .post(
+            "/api/auth/invitations/accept",
+            json!({"token": mail.token(), "name": "Grace Hopper", "password": PASSWORD}),
+        )
+        .await
+        .expect(StatusCode::OK);
+    let mut member = product
+        .anonymous()
+        .with_token(joined["access_token"].as_str().unwrap());
+    member.user_id = joined["user_id"].as_str().unwrap().to_owned();
+    member.organization_id.clone_from(&admin.organization_id);
+    member
 }
 
 /// Lets the time pass within which every function has to notice a revocation.

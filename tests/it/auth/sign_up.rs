@@ -69,3 +69,23 @@ async fn the_same_request_with_the_same_key_is_done_once() {
     let second = send().await.expect(StatusCode::CREATED);
     assert_eq!(first, second);
 }
+
+#[tokio::test]
+async fn one_address_signs_up_a_team_and_not_an_army() {
+    let product = product().await;
+    let sign_ups = (0..62).map(async |number| {
+        let nobody = product.anonymous();
+        let body = json!({"organization": "Acme", "name": "Ada", "email": format!("ada{number}@example.com"), "password": "correct horse"});
+        nobody.post("/api/auth/signup", body).await.status
+    });
+    let statuses = futures::future::join_all(sign_ups).await;
+    let made = statuses
+        .iter()
+        .filter(|status| **status == StatusCode::CREATED)
+        .count();
+    let refused = statuses
+        .iter()
+        .filter(|status| **status == StatusCode::TOO_MANY_REQUESTS)
+        .count();
+    assert_eq!((made, refused), (60, 2));
+}
