@@ -145,7 +145,7 @@ async fn an_admin_renames_the_organization() {
         (&json!("Acme Europe"), &json!(admin.organization_id))
     );
     assert_eq!(
-        events(&product, &admin.organization_id).await[1]["kind"],
+        events(&product, &admin.organization_id).await[0]["kind"],
         "organization.changed"
     );
     admin
