@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use katalusis_events::Delivery;
 use katalusis_imports::{Work, intake, rows};
-use katalusis_runtime::settings::{Container, Core, Files, Imports};
+use katalusis_runtime::settings::{Container, Core, Files, Imports, Mail};
 use katalusis_runtime::{MainResult, Platform, container, settings};
 use tokio_util::sync::CancellationToken;
 
@@ -12,12 +12,14 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// One chunk at a time inserts fastest: MongoDB's indexes do not gain from more.
 const CHUNKS_AT_ONCE: usize = 1;
 const FILES_AT_ONCE: usize = 2;
+/// Mails wait for mail servers, not for us.
+const MAILS_AT_ONCE: usize = 8;
 
 pub(crate) async fn run(sweeping: bool) -> MainResult {
-    let (core, files, imports, container) = settings(|reader| {
+    let (core, files, imports, mail, container) = settings(|reader| {
         let (core, files, imports) = (Core::read(reader), Files::read(reader), Imports::read(reader));
-        let container = Container::read(reader);
-        Some((core?, files?, imports?, container?))
+        let (mail, container) = (Mail::read(reader), Container::read(reader));
+        Some((core?, files?, imports?, mail?, container?))
     })?;
     let stop = container::stop_signal()?;
     let platform = Platform::connect(&core).await?;
@@ -26,6 +28,8 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
     let work = Work::new(&platform, &files, &imports);
     let uploads = platform.queue(&imports.uploads_queue_url);
     let rows_queue = platform.queue(&imports.rows_queue_url);
+    let events = platform.queue(&core.events_queue_url);
+    let notifications = katalusis_notifications::State::new(&platform, &mail)?;
     let sweeper = katalusis_sweeper::State::new(&platform, &imports);
     let health = katalusis_meta::health(katalusis_meta::State::new(&platform));
 
@@ -50,6 +54,13 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
             CHUNKS_AT_ONCE,
             &stop,
             async |delivery: Delivery| { rows::handle(&work, delivery).await }
+        ),
+        container::work(
+            "events",
+            &events,
+            MAILS_AT_ONCE,
+            &stop,
+            async |delivery: Delivery| { katalusis_notifications::handle(&notifications, delivery).await }
         ),
         sweep_until(&sweeper, sweeping, &stop),
     );

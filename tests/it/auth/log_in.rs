@@ -136,8 +136,8 @@ async fn many_guesses_at_once_do_not_slip_through() {
         .anonymous()
         .sign_up("Acme", "ada@example.com", PASSWORD)
         .await;
-    let guesses = (0..20).map(|_| log_in(&product, "ada@example.com", "wrong horse battery"));
-    let answers = futures::future::join_all(guesses).await;
+    let attempts = (0..20).map(|_| log_in(&product, "ada@example.com", "wrong horse battery"));
+    let answers = futures::future::join_all(attempts).await;
     let guessed = answers.iter().filter(|answer| answer.status == 401).count();
     assert_eq!(guessed, 5);
 }

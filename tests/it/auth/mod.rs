@@ -70,7 +70,10 @@ async fn join(product: &Product, admin: &Actor, email: &str, role: &str) -> Acto
     let mut member = product
         .anonymous()
         .with_token(joined["access_token"].as_str().unwrap());
-    member.user_id = joined["user_id"].as_str().unwrap().to_owned();
+    joined["user_id"]
+        .as_str()
+        .unwrap()
+        .clone_into(&mut member.user_id);
     member.organization_id.clone_from(&admin.organization_id);
     member
 }

@@ -11,12 +11,12 @@ fn nobody_is_asked() -> std::io::Result<NewOperator> {
     panic!("the user exists");
 }
 
-fn operator() -> std::io::Result<NewOperator> {
-    Ok(NewOperator {
+fn operator(password: &str) -> NewOperator {
+    NewOperator {
         name: "Olga Operator".to_owned(),
         organization: "Operations".to_owned(),
-        password: PASSWORD.to_owned(),
-    })
+        password: password.to_owned(),
+    }
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn an_operator_works_everywhere_and_is_a_member_nowhere_else() {
         .anonymous()
         .sign_up("Acme", "ada@example.com", PASSWORD)
         .await;
-    let made = make_super_admin(store, "Olga@example.com", operator)
+    let made = make_super_admin(store, "Olga@example.com", || Ok(operator(PASSWORD)))
         .await
         .unwrap();
     assert!(matches!(made, Made::Created(_)));
@@ -109,17 +109,14 @@ async fn a_user_is_promoted_and_out_of_an_admins_reach() {
 async fn what_cannot_be_an_operator_is_refused_in_words() {
     let product = product().await;
     let store = &product.platform.store;
-    let short = || {
-        Ok(NewOperator {
-            password: "short".to_owned(),
-            ..operator()?
-        })
-    };
+    let short = || Ok(operator("short"));
     let error = make_super_admin(store, "olga@example.com", short)
         .await
         .unwrap_err();
     assert_eq!(error.to_string(), "password must have 8 to 256 characters");
-    let error = make_super_admin(store, "olga", operator).await.unwrap_err();
+    let error = make_super_admin(store, "olga", || Ok(operator(PASSWORD)))
+        .await
+        .unwrap_err();
     assert!(matches!(error, OperatorError::Invalid(_)));
     let admin = product
         .anonymous()
@@ -132,7 +129,7 @@ async fn what_cannot_be_an_operator_is_refused_in_words() {
         )
         .await
         .expect(StatusCode::CREATED);
-    let error = make_super_admin(store, "grace@example.com", operator)
+    let error = make_super_admin(store, "grace@example.com", || Ok(operator(PASSWORD)))
         .await
         .unwrap_err();
     assert!(matches!(error, OperatorError::NotActive));
