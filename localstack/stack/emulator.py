@@ -76,6 +76,6 @@ def _environment(state: State, directory: Path, executor: Path, port: int) -> di
         "LAMBDA_RUNTIME_EXECUTOR": "process",
         "LAMBDA_PROCESS_LOG_DIR": str(state.path("logs") / "lambda"),
         "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0.1",
-        "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "1",
+        "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "0.3",
         "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_ERROR_SEC": "1",
     }
