@@ -67,20 +67,16 @@ def main() -> None:
 def start(state: State, binaries: Path | None, lambdas: bool) -> None:
     """Everything, from nothing to the demo organization."""
     started = time.monotonic()
+    api_port = _port("KATALUSIS_API_PORT", product.API_PORT)
+    localstack_port = _port("KATALUSIS_LOCALSTACK_PORT", services.LOCALSTACK_PORT)
+    mongod_port = _port("KATALUSIS_MONGOD_PORT", services.MONGOD_PORT)
     ground = Ground(
         state=state,
         binaries=binaries.resolve() if binaries else build(),
-        mongodb_uri=services.start_mongod(
-            state, *_port("KATALUSIS_MONGOD_PORT", services.MONGOD_PORT)
-        ),
-        endpoint=services.start_localstack(
-            state, *_port("KATALUSIS_LOCALSTACK_PORT", services.LOCALSTACK_PORT)
-        ),
+        mongodb_uri=services.start_mongod(state, *mongod_port),
+        endpoint=services.start_localstack(state, *localstack_port),
     )
-    if lambdas:
-        url = product.start_lambdas(ground)
-    else:
-        url = product.start_server(ground, *_port("KATALUSIS_API_PORT", product.API_PORT))
+    url = product.start_lambdas(ground) if lambdas else product.start_server(ground, *api_port)
     demo = seed.seed(state, url, ground.mongodb_uri, ground.endpoint)
     say(f"All is up after {time.monotonic() - started:.0f} s.")
     print(seed.welcome(state, demo, url, "Lambdas" if lambdas else "server"))
