@@ -11,5 +11,6 @@ mod meta;
 mod people;
 mod product;
 mod projects;
+mod security;
 mod store;
 mod tasks;

@@ -1,0 +1,6 @@
+//! Who gets to what: every operation as everyone, nothing across organizations, no secret where it must not be.
+
+mod document;
+mod isolation;
+mod matrix;
+mod scene;

@@ -1,0 +1,259 @@
+//! Two organizations side by side, with one thing of each kind on demand.
+
+use katalusis_auth::operator::{NewOperator, make_super_admin};
+use katalusis_domain::permission::{Grant, Permission, Role};
+use katalusis_testing::{Actor, Answer, Product};
+use reqwest::StatusCode;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+use super::document::Operation;
+use crate::people::{member, organization};
+use crate::product::product;
+
+/// A product with two customers and its operator.
+pub struct Scene {
+    pub product: Product,
+    pub acme: Place,
+    pub rival: Place,
+    pub operator: Actor,
+}
+
+/// An organization, its admin, and a project that guests see.
+pub struct Place {
+    /// A word that is in every text here, and nowhere else.
+    pub mark: String,
+    pub admin: Actor,
+    pub project_id: String,
+    pub project_key: String,
+    /// Someone who works there.
+    pub member: Actor,
+    /// Someone who looks on.
+    pub guest: Actor,
+}
+
+impl Scene {
+    pub async fn new() -> Self {
+        let product = product().await;
+        let acme = Place::new(&product, "Acme").await;
+        let rival = Place::new(&product, "Rival").await;
+        let operator = operator(&product).await;
+        Self {
+            product,
+            acme,
+            rival,
+            operator,
+        }
+    }
+
+    /// The operation's path with things of `place` in it. What belongs to somebody belongs to `actor` if that
+    /// is as far as its permission reaches, and to a colleague otherwise.
+    pub async fn path(&self, operation: &Operation, place: &Place, actor: &Actor, reach: Grant) -> String {
+        let owner = if reach == Grant::Own { actor } else { &place.member };
+        let mut path = String::new();
+        let mut task = String::new();
+        for segment in operation.path.split('/').skip(1) {
+            let value = match segment {
+                "{project}" => place.project_id.clone(),
+                "{task}" => {
+                    task = place.task().await;
+                    if operation.id == "restore_task" {
+                        place.admin.delete(&format!("/api/tasks/{task}")).await;
+                    }
+                    task.clone()
+                }
+                "{code}" => "not_found".to_owned(),
+                "{id}" => self.thing(&path, place, owner, &task).await,
+                fixed if !fixed.starts_with('{') => fixed.to_owned(),
+                unknown => panic!("{}: say in scene.rs what {unknown} stands for", operation.path),
+            };
+            path = format!("{path}/{value}");
+        }
+        path
+    }
+
+    /// A fresh thing of the kind that lies under `collection`.
+    async fn thing(&self, collection: &str, place: &Place, owner: &Actor, task: &str) -> String {
+        match collection
+            .strip_prefix(&format!("/api/tasks/{task}"))
+            .unwrap_or(collection)
+        {
+            "/api/users" => member(&self.product, &place.admin, Role::User).await.user_id,
+            "/api/users/invitations" => {
+                let body = json!({ "email": self.email(), "role": "guest" });
+                made(place.admin.post(collection, body).await)
+            }
+            "/api/auth/sessions" => {
+                // One's own, or that of someone who is not needed any more.
+                let ends = match owner.user_id == place.member.user_id {
+                    true => member(&self.product, &place.admin, Role::User).await,
+                    false => owner.clone(),
+                };
+                let listed = ends.get(collection).await.expect(StatusCode::OK);
+                listed["items"][0]["id"].as_str().unwrap().to_owned()
+            }
+            "/api/auth/tokens" => {
+                let body = json!({ "name": place.mark, "role": "user", "areas": ["tasks"] });
+                made(owner.post(collection, body).await)
+            }
+            "/api/imports" => {
+                let body = json!({
+                    "project": place.project_key, "file_name": format!("{}.csv", place.mark), "size": 8, "content_type": "text/csv",
+                });
+                made(place.admin.post(collection, body).await)
+            }
+            "/comments" => made(owner.post(collection, json!({ "text": place.mark })).await),
+            "/attachments" => {
+                let body = json!({ "file_name": format!("{}.png", place.mark), "size": 8, "content_type": "image/png" });
+                made(place.admin.post(collection, body).await)
+            }
+            unknown => panic!("say in scene.rs how to make something under {unknown}"),
+        }
+    }
+
+    /// An address that nobody has yet.
+    pub fn email(&self) -> String {
+        format!("{}@example.com", self.product.platform.world.uuid())
+    }
+
+    /// The example of the operation's body, with things of `place` in it.
+    pub async fn body(&self, operation: &Operation, place: &Place) -> Option<Value> {
+        let mut body = operation.body.as_ref()?.1.clone();
+        if let Some(fields) = body.as_object_mut() {
+            for (name, value) in fields {
+                match (operation.id.as_str(), name.as_str()) {
+                    (_, "project_id") => *value = json!(place.project_id),
+                    ("create_import" | "import_tasks", "project") => *value = json!(place.project_key),
+                    (_, "email") => *value = json!(self.email()),
+                    (_, "assignees" | "mentions") => *value = json!([place.member.user_id]),
+                    (_, "parent_id") => *value = Value::Null,
+                    (_, "tasks" | "task_ids") => *value = json!([place.task().await]),
+                    ("change_task", "status") => *value = json!("in_progress"),
+                    ("create_project", "key") => *value = json!(self.key()),
+                    _ => {}
+                }
+            }
+        }
+        Some(body)
+    }
+
+    /// A project key that nobody has yet.
+    fn key(&self) -> String {
+        let letters = self.product.platform.world.bytes::<8>();
+        letters.iter().map(|byte| char::from(b'A' + byte % 26)).collect()
+    }
+
+    /// Sends the operation's example as `actor`, who works in `organization` if that is not the own one.
+    pub async fn send(
+        &self,
+        operation: &Operation,
+        path: &str,
+        body: Option<Value>,
+        actor: &Actor,
+        organization: Option<&str>,
+    ) -> Answer {
+        let mut request = actor.request(operation.method.clone(), path);
+        if operation.takes_revision {
+            request = request.header("if-match", "*");
+        }
+        if let Some(organization) = organization {
+            request = request.header("x-organization-id", organization);
+        }
+        let content_type = operation
+            .body
+            .as_ref()
+            .map(|(content_type, _)| content_type.as_str());
+        request = match (body, content_type) {
+            (Some(body), Some("multipart/form-data")) => {
+                request.query(&[("wait", "0")]).multipart(form(&body))
+            }
+            (Some(body), Some("application/merge-patch+json")) => request
+                .header("content-type", "application/merge-patch+json")
+                .body(body.to_string()),
+            (Some(body), _) => request.json(&body),
+            (None, _) => request,
+        };
+        actor.send(request).await
+    }
+}
+
+impl Place {
+    async fn new(product: &Product, name: &str) -> Self {
+        let admin = organization(product, name).await;
+        let mark = format!("mark-of-{name}");
+        let project = json!({ "name": mark, "key": "OPS", "shared_with_guests": true });
+        let project = admin
+            .post("/api/projects", project)
+            .await
+            .expect(StatusCode::CREATED);
+        Self {
+            member: member(product, &admin, Role::User).await,
+            guest: member(product, &admin, Role::Guest).await,
+            mark,
+            admin,
+            project_id: project["id"].as_str().unwrap().to_owned(),
+            project_key: "OPS".to_owned(),
+        }
+    }
+
+    /// A fresh task.
+    pub async fn task(&self) -> String {
+        let body = json!({ "project_id": self.project_id, "title": format!("Renew {}", self.mark) });
+        made(self.admin.post("/api/tasks", body).await)
+    }
+}
+
+/// A super admin, made as the operator's command makes one.
+async fn operator(product: &Product) -> Actor {
+    let (email, password) = ("root@operations.example.com", "correct horse");
+    let details = || {
+        Ok(NewOperator {
+            name: "Root".to_owned(),
+            organization: "Operations".to_owned(),
+            password: password.to_owned(),
+        })
+    };
+    make_super_admin(&product.platform.store, email, details)
+        .await
+        .unwrap();
+    let log_in = json!({ "email": email, "password": password });
+    let logged_in = product
+        .anonymous()
+        .post("/api/auth/login", log_in)
+        .await
+        .expect(StatusCode::OK);
+    product
+        .anonymous()
+        .with_token(logged_in["access_token"].as_str().unwrap())
+}
+
+/// The id of what was made.
+fn made(answer: Answer) -> String {
+    assert!(
+        answer.status.is_success(),
+        "{}",
+        String::from_utf8_lossy(&answer.bytes)
+    );
+    let id = answer.body["id"]
+        .as_str()
+        .or(answer.body["attachment"]["id"].as_str());
+    id.unwrap_or_else(|| panic!("no id in {}", answer.body))
+        .to_owned()
+}
+
+fn form(body: &Value) -> Form {
+    let file = Part::bytes(b"Title\nOne\n".to_vec()).file_name("tasks.csv");
+    let project = body["project"].as_str().unwrap_or_default().to_owned();
+    Form::new().text("project", project).part("file", file)
+}
+
+/// How far a role's permission reaches.
+pub fn reach(role: Role, permission: Permission) -> Grant {
+    let row = permission.row();
+    match role {
+        Role::Guest => row.guest,
+        Role::User => row.user,
+        Role::Admin => row.admin,
+        Role::SuperAdmin => row.super_admin,
+    }
+}
