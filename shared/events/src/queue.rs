@@ -188,6 +188,7 @@ impl Queue {
             .ok_or_else(|| self.failed("its dead-letter queue has no URL"))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
     fn sdk_failed<E: std::error::Error + 'static, R: std::fmt::Debug + 'static>(
         &self,
         error: SdkError<E, R>,

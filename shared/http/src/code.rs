@@ -89,6 +89,7 @@ impl Code {
         self.entry().3
     }
 
+    #[expect(clippy::too_many_lines, reason = "it is a table")]
     fn entry(self) -> (&'static str, StatusCode, &'static str, &'static str) {
         use StatusCode as S;
         match self {

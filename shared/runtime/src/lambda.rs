@@ -104,6 +104,7 @@ where
     lambda_runtime::run(service).await.map_err(host_failed)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn host_failed(error: lambda_runtime::Error) -> anyhow::Error {
     anyhow::anyhow!("the Lambda host ended: {error}")
 }

@@ -81,31 +81,32 @@ impl Scene {
             "/api/users" => member(&self.product, &place.admin, Role::User).await.user_id,
             "/api/users/invitations" => {
                 let body = json!({ "email": self.email(), "role": "guest" });
-                made(place.admin.post(collection, body).await)
+                made(&place.admin.post(collection, body).await)
             }
             "/api/auth/sessions" => {
                 // One's own, or that of someone who is not needed any more.
-                let ends = match owner.user_id == place.member.user_id {
-                    true => member(&self.product, &place.admin, Role::User).await,
-                    false => owner.clone(),
+                let ends = if owner.user_id == place.member.user_id {
+                    member(&self.product, &place.admin, Role::User).await
+                } else {
+                    owner.clone()
                 };
                 let listed = ends.get(collection).await.expect(StatusCode::OK);
                 listed["items"][0]["id"].as_str().unwrap().to_owned()
             }
             "/api/auth/tokens" => {
                 let body = json!({ "name": place.mark, "role": "user", "areas": ["tasks"] });
-                made(owner.post(collection, body).await)
+                made(&owner.post(collection, body).await)
             }
             "/api/imports" => {
                 let body = json!({
                     "project": place.project_key, "file_name": format!("{}.csv", place.mark), "size": 8, "content_type": "text/csv",
                 });
-                made(place.admin.post(collection, body).await)
+                made(&place.admin.post(collection, body).await)
             }
-            "/comments" => made(owner.post(collection, json!({ "text": place.mark })).await),
+            "/comments" => made(&owner.post(collection, json!({ "text": place.mark })).await),
             "/attachments" => {
                 let body = json!({ "file_name": format!("{}.png", place.mark), "size": 8, "content_type": "image/png" });
-                made(place.admin.post(collection, body).await)
+                made(&place.admin.post(collection, body).await)
             }
             unknown => panic!("say in scene.rs how to make something under {unknown}"),
         }
@@ -199,7 +200,7 @@ impl Place {
     /// A fresh task.
     pub async fn task(&self) -> String {
         let body = json!({ "project_id": self.project_id, "title": format!("Renew {}", self.mark) });
-        made(self.admin.post("/api/tasks", body).await)
+        made(&self.admin.post("/api/tasks", body).await)
     }
 }
 
@@ -228,7 +229,7 @@ async fn operator(product: &Product) -> Actor {
 }
 
 /// The id of what was made.
-fn made(answer: Answer) -> String {
+fn made(answer: &Answer) -> String {
     assert!(
         answer.status.is_success(),
         "{}",
