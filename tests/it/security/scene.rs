@@ -129,7 +129,6 @@ impl Scene {
                     (_, "assignees" | "mentions") => *value = json!([place.member.user_id]),
                     (_, "parent_id") => *value = Value::Null,
                     (_, "tasks" | "task_ids") => *value = json!([place.task().await]),
-                    ("change_task", "status") => *value = json!("in_progress"),
                     ("create_project", "key") => *value = json!(self.key()),
                     _ => {}
                 }
@@ -182,7 +181,13 @@ impl Place {
     async fn new(product: &Product, name: &str) -> Self {
         let admin = organization(product, name).await;
         let mark = format!("mark-of-{name}");
-        let project = json!({ "name": mark, "key": "OPS", "shared_with_guests": true });
+        // The fields are those of the document's examples.
+        let fields = json!([
+            { "key": "customer", "name": "Customer", "kind": "text" },
+            { "key": "amount", "name": "Amount", "kind": "number" },
+        ]);
+        let project =
+            json!({ "name": mark, "key": "OPS", "shared_with_guests": true, "custom_fields": fields });
         let project = admin
             .post("/api/projects", project)
             .await
