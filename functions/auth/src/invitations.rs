@@ -53,9 +53,11 @@ pub struct Accept {
     password: String,
 }
 
+/// Invite someone.
+///
 /// Invites someone into the organization: mails a link that is good once and for seven days.
 #[utoipa::path(
-    post, path = "/api/users/invitations", operation_id = "invite_user", tag = "Users", summary = "Invite someone",
+    post, path = "/api/users/invitations", operation_id = "invite_user", tag = "Users",
     request_body = Invite,
     responses(
         (status = 201, description = "Invited; the mail is on its way", body = UserView, headers(("etag" = String))),
@@ -87,7 +89,6 @@ pub async fn invite(
         return Err(Problem::invalid(errors));
     }
     limits::invitation(&state.store, caller.organization_id).await?;
-
     let now = state.store.world().now();
     let mut user = User {
         id: state.store.world().id(),
@@ -137,10 +138,11 @@ fn open_invitation(state: &State, user: &mut User, now: Timestamp) -> Fact {
     Fact::UserInvited(mailed)
 }
 
+/// Invite again.
+///
 /// Mails a new invitation to someone who has not accepted yet; older ones are no good from then on.
 #[utoipa::path(
     post, path = "/api/users/invitations/{id}/resend", operation_id = "resend_invitation", tag = "Users",
-    summary = "Invite again",
     params(("id" = String, Path, format = Uuid, description = "The user that was invited")),
     responses(
         (status = 200, description = "The mail is on its way", body = UserView, headers(("etag" = String))),
@@ -168,10 +170,11 @@ pub async fn resend(
     Ok(Revised::ok(user.revision, UserView::from(&user)))
 }
 
+/// Withdraw an invitation.
+///
 /// Withdraws an invitation that was not accepted yet, and forgets the user: the address is free again.
 #[utoipa::path(
     delete, path = "/api/users/invitations/{id}", operation_id = "withdraw_invitation", tag = "Users",
-    summary = "Withdraw an invitation",
     params(("id" = String, Path, format = Uuid, description = "The user that was invited")),
     responses(
         (status = 204, description = "Withdrawn"),
@@ -210,10 +213,11 @@ async fn invited(state: &State, caller: &Caller, id: UserId) -> Result<(Organiza
     Ok((organization, user))
 }
 
+/// Accept an invitation.
+///
 /// Accepts an invitation: sets name and password, and logs in.
 #[utoipa::path(
     post, path = "/api/auth/invitations/accept", operation_id = "accept_invitation", tag = "Identity",
-    summary = "Accept an invitation",
     request_body = Accept,
     responses((status = 200, description = "Joined and logged in", body = LoggedIn,
         headers(("set-cookie" = String, description = "The refresh token, for browsers")))),

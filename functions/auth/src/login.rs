@@ -27,9 +27,11 @@ pub struct LogIn {
     password: String,
 }
 
+/// Log in.
+///
 /// Logs in. A wrong password, an unknown address and a disabled user get the same answer after the same time.
 #[utoipa::path(
-    post, path = "/api/auth/login", operation_id = "log_in", tag = "Identity", summary = "Log in",
+    post, path = "/api/auth/login", operation_id = "log_in", tag = "Identity",
     request_body = LogIn,
     responses(
         (status = 200, description = "Logged in", body = LoggedIn,
@@ -49,7 +51,6 @@ pub async fn log_in(
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-
     let user = state.store.user_by_email(&email).await?;
     let counted = match limits::log_in(&state.store, &email, user.as_ref(), &context).await? {
         Ok(counted) => counted,

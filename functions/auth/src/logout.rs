@@ -15,10 +15,12 @@ use crate::cookie::{self, RefreshCookie};
 use crate::refresh::{Refresh, live_session};
 use crate::{State, session};
 
+/// Log out.
+///
 /// Logs out: ends the session of the access token, or else that of the refresh token (in the body or the
 /// cookie), and takes the cookie away. Whoever is logged out already gets the same answer.
 #[utoipa::path(
-    post, path = "/api/auth/logout", operation_id = "log_out", tag = "Identity", summary = "Log out",
+    post, path = "/api/auth/logout", operation_id = "log_out", tag = "Identity",
     request_body = Option<Refresh>,
     responses(
         (status = 204, description = "Logged out"),
@@ -50,7 +52,6 @@ pub async fn log_out(
     }
     Ok((StatusCode::NO_CONTENT, cookie::clear()).into_response())
 }
-
 async fn end(state: &State, session: &Session, context: RequestContext) -> Result<(), Problem> {
     let Some(user) = state.store.user_by_id(session.user_id).await? else {
         return Ok(());

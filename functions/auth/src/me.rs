@@ -42,9 +42,11 @@ pub struct ChangeMe {
     name: Patch<String>,
 }
 
+/// Who am I?
+///
 /// Tells who is calling.
 #[utoipa::path(
-    get, path = "/api/auth/me", operation_id = "read_me", tag = "Identity", summary = "Who am I?",
+    get, path = "/api/auth/me", operation_id = "read_me", tag = "Identity",
     responses((status = 200, description = "The caller", body = Me, headers(("etag" = String)))),
     extensions(("x-permission" = json!("account.own"))),
 )]
@@ -56,10 +58,11 @@ pub async fn read_me(
     let (_, user) = own_account(&state, &caller).await?;
     me(&state, &caller, &user).await
 }
-
+/// Change my name.
+///
 /// Changes the own name.
 #[utoipa::path(
-    patch, path = "/api/auth/me", operation_id = "change_me", tag = "Identity", summary = "Change my name",
+    patch, path = "/api/auth/me", operation_id = "change_me", tag = "Identity",
     request_body = ChangeMe,
     params(("if-match" = Option<String>, Header, description = "The `ETag` that was read; may be left out here")),
     responses(
@@ -109,7 +112,6 @@ pub async fn change_me(
     }
     me(&state, &caller, &user).await
 }
-
 async fn me(state: &State, caller: &Caller, user: &User) -> Answer<Revised<Me>> {
     let organization = state
         .store

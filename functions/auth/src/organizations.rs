@@ -51,10 +51,11 @@ pub struct ChangeOrganization {
     name: Patch<String>,
 }
 
+/// Read my organization.
+///
 /// Reads the organization that the caller works in.
 #[utoipa::path(
     get, path = "/api/organizations/current", operation_id = "read_organization", tag = "Organizations",
-    summary = "Read my organization",
     responses((status = 200, description = "The organization", body = OrganizationView, headers(("etag" = String)))),
     extensions(("x-permission" = json!("account.own"))),
 )]
@@ -75,10 +76,11 @@ pub async fn read_organization(
     ))
 }
 
+/// Change my organization.
+///
 /// Changes the organization's name.
 #[utoipa::path(
     patch, path = "/api/organizations/current", operation_id = "change_organization", tag = "Organizations",
-    summary = "Change my organization",
     params(("if-match" = String, Header, description = "The `ETag` that was read, or `*`", example = "\"1\"")),
     request_body = ChangeOrganization,
     responses(
@@ -137,11 +139,12 @@ pub async fn change_organization(
     ))
 }
 
+/// List all organizations.
+///
 /// Lists every organization of this installation, the oldest first. A super admin works in one of them by
 /// sending its id as `X-Organization-Id`.
 #[utoipa::path(
     get, path = "/api/organizations", operation_id = "list_organizations", tag = "Organizations",
-    summary = "List all organizations",
     params(PageParams),
     responses((status = 200, description = "Organizations", body = Paged<OrganizationView>)),
     extensions(("x-permission" = json!("organizations.read_all"))),

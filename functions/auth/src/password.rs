@@ -25,11 +25,12 @@ pub struct ChangePassword {
     new_password: String,
 }
 
+/// Change my password.
+///
 /// Changes the own password and ends all other sessions. API tokens stay good. Only for people: an API token
 /// cannot do this.
 #[utoipa::path(
     post, path = "/api/auth/password", operation_id = "change_password", tag = "Identity",
-    summary = "Change my password",
     request_body = ChangePassword,
     responses((status = 204, description = "Changed; every other session is over")),
     extensions(("x-permission" = json!("account.own"))),

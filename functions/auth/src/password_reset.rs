@@ -42,11 +42,12 @@ pub struct ConfirmReset {
     password: String,
 }
 
+/// Ask for a reset link.
+///
 /// Mails a link for setting a new password, good once and for an hour; an older one is no good from then on. The
 /// answer, and its time, is the same whether or not there is such a user.
 #[utoipa::path(
     post, path = "/api/auth/password-reset", operation_id = "request_password_reset", tag = "Identity",
-    summary = "Ask for a reset link",
     request_body = RequestReset,
     responses((status = 202, description = "If there is such a user, a mail is on its way")),
 )]
@@ -100,10 +101,11 @@ async fn open_link(state: &State, email: &str, context: RequestContext) -> Resul
     }
 }
 
+/// Set a new password by a link.
+///
 /// Sets a new password by a reset link, ends every session of the user and logs in.
 #[utoipa::path(
     post, path = "/api/auth/password-reset/confirm", operation_id = "confirm_password_reset", tag = "Identity",
-    summary = "Set a new password by a link",
     request_body = ConfirmReset,
     responses((status = 200, description = "Set; logged in, and every other session is over", body = LoggedIn,
         headers(("set-cookie" = String, description = "The refresh token, for browsers")))),

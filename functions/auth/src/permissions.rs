@@ -30,10 +30,11 @@ pub struct PermissionRow {
     yours: Grant,
 }
 
+/// Who may do what.
+///
 /// Shows what each role may do, and what the caller may.
 #[utoipa::path(
     get, path = "/api/auth/permissions", operation_id = "read_permissions", tag = "Identity",
-    summary = "Who may do what",
     responses((status = 200, description = "The permission table", body = Permissions)),
     extensions(("x-permission" = json!("account.own"))),
 )]

@@ -34,9 +34,11 @@ pub struct Refresh {
     pub(crate) refresh_token: Option<String>,
 }
 
+/// Get new tokens.
+///
 /// Exchanges the refresh token for new tokens. Browsers send no body: theirs is in the cookie.
 #[utoipa::path(
-    post, path = "/api/auth/refresh", operation_id = "refresh", tag = "Identity", summary = "Get new tokens",
+    post, path = "/api/auth/refresh", operation_id = "refresh", tag = "Identity",
     request_body = Option<Refresh>,
     responses(
         (status = 200, description = "New tokens", body = LoggedIn,
@@ -73,7 +75,6 @@ pub async fn refresh(
         Ok(logged_in(Some(next))?.into_response())
     }
 }
-
 fn not_good() -> Problem {
     Problem::new(
         Code::Unauthenticated,

@@ -55,9 +55,11 @@ impl SessionView {
     }
 }
 
+/// List sessions.
+///
 /// Lists the sessions that are not over, the newest first.
 #[utoipa::path(
-    get, path = "/api/auth/sessions", operation_id = "list_sessions", tag = "Identity", summary = "List sessions",
+    get, path = "/api/auth/sessions", operation_id = "list_sessions", tag = "Identity",
     params(OwnedList),
     responses((status = 200, description = "Sessions", body = Paged<SessionView>)),
     extensions(("x-permission" = json!("sessions.manage"))),
@@ -77,11 +79,11 @@ pub async fn list_sessions(
     let sessions = organization.live_sessions(user, &query.page()?).await?;
     Ok(sessions.map(|session| SessionView::new(session, &caller)).into())
 }
-
+/// End a session.
+///
 /// Ends a session: an own one, or anyone's for those who may manage all. It is refused within five seconds.
 #[utoipa::path(
     delete, path = "/api/auth/sessions/{id}", operation_id = "end_session", tag = "Identity",
-    summary = "End a session",
     params(("id" = String, Path, format = Uuid)),
     responses((status = 204, description = "Ended")),
     extensions(("x-permission" = json!("sessions.manage"))),
@@ -123,10 +125,11 @@ pub async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Log out everywhere else.
+///
 /// Ends all own sessions but the one that asks. Only for people: an API token has no session.
 #[utoipa::path(
     delete, path = "/api/auth/sessions", operation_id = "end_other_sessions", tag = "Identity",
-    summary = "Log out everywhere else",
     responses((status = 204, description = "Every other session is over")),
     extensions(("x-permission" = json!("sessions.manage"))),
 )]

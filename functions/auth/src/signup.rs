@@ -33,10 +33,11 @@ pub struct SignUp {
     password: String,
 }
 
+/// Sign up.
+///
 /// Signs up: creates an organization and its first admin, and logs that admin in.
 #[utoipa::path(
     post, path = "/api/auth/signup", operation_id = "sign_up", tag = "Identity",
-    summary = "Sign up",
     request_body = SignUp,
     responses((status = 201, description = "Signed up and logged in", body = LoggedIn)),
 )]

@@ -93,10 +93,12 @@ impl From<ApiToken> for TokenView {
     }
 }
 
+/// Make an API token.
+///
 /// Makes an API token for a program. A token that makes another gives it no more areas, and no more time, than
 /// it has itself.
 #[utoipa::path(
-    post, path = "/api/auth/tokens", operation_id = "create_token", tag = "Identity", summary = "Make an API token",
+    post, path = "/api/auth/tokens", operation_id = "create_token", tag = "Identity",
     request_body = CreateToken,
     responses((status = 201, description = "Made; keep `token`, it is not shown again", body = CreatedToken)),
     extensions(("x-permission" = json!("tokens.manage"))),
@@ -144,7 +146,6 @@ pub async fn create_token(
     };
     Ok((StatusCode::CREATED, Json(created)))
 }
-
 impl CreateToken {
     /// The areas without repetition, and when the token ends. `longest` is when its maker ends.
     fn check(
@@ -215,9 +216,11 @@ impl CreateToken {
     }
 }
 
+/// List API tokens.
+///
 /// Lists API tokens that are not revoked, the newest first.
 #[utoipa::path(
-    get, path = "/api/auth/tokens", operation_id = "list_tokens", tag = "Identity", summary = "List API tokens",
+    get, path = "/api/auth/tokens", operation_id = "list_tokens", tag = "Identity",
     params(OwnedList),
     responses((status = 200, description = "Tokens, without their secrets", body = Paged<TokenView>)),
     extensions(("x-permission" = json!("tokens.manage"))),
@@ -236,11 +239,11 @@ pub async fn list_tokens(
         .await?;
     Ok(tokens.map(TokenView::from).into())
 }
-
+/// Revoke an API token.
+///
 /// Revokes a token: an own one, or anyone's for those who may manage all. It is refused within five seconds.
 #[utoipa::path(
     delete, path = "/api/auth/tokens/{id}", operation_id = "revoke_token", tag = "Identity",
-    summary = "Revoke an API token",
     params(("id" = String, Path, format = Uuid)),
     responses((status = 204, description = "Revoked")),
     extensions(("x-permission" = json!("tokens.manage"))),

@@ -91,9 +91,11 @@ pub struct ChangeUser {
     disabled: Patch<bool>,
 }
 
+/// List users.
+///
 /// Lists the people of the organization, in the order in which they came; those who are invited or disabled too.
 #[utoipa::path(
-    get, path = "/api/users", operation_id = "list_users", tag = "Users", summary = "List users",
+    get, path = "/api/users", operation_id = "list_users", tag = "Users",
     params(PageParams),
     responses((status = 200, description = "Users", body = Paged<UserView>)),
     extensions(("x-permission" = json!("users.read"))),
@@ -111,10 +113,11 @@ pub async fn list_users(
         .await?;
     Ok(users.map(|user| UserView::from(&user)).into())
 }
-
+/// Read a user.
+///
 /// Reads one user.
 #[utoipa::path(
-    get, path = "/api/users/{id}", operation_id = "read_user", tag = "Users", summary = "Read a user",
+    get, path = "/api/users/{id}", operation_id = "read_user", tag = "Users",
     params(("id" = String, Path, format = Uuid)),
     responses((status = 200, description = "The user", body = UserView, headers(("etag" = String)))),
     extensions(("x-permission" = json!("users.read"))),
@@ -133,10 +136,11 @@ pub async fn read_user(
         .ok_or_else(|| Problem::not_found("user"))?;
     Ok(Revised::ok(user.revision, UserView::from(&user)))
 }
-
+/// Change a user.
+///
 /// Changes a user's name, role or state. Nobody changes someone of a higher role, and the last admin stays one.
 #[utoipa::path(
-    patch, path = "/api/users/{id}", operation_id = "change_user", tag = "Users", summary = "Change a user",
+    patch, path = "/api/users/{id}", operation_id = "change_user", tag = "Users",
     params(
         ("id" = String, Path, format = Uuid),
         ("if-match" = String, Header, description = "The `ETag` that was read, or `*`", example = "\"3\""),
@@ -170,7 +174,6 @@ pub async fn change_user(
     if changes.is_empty() {
         return Ok(Revised::ok(user.revision, UserView::from(&user)));
     }
-
     user.revision += 1;
     let mut commit = organization
         .change(Fact::UserChanged, vec![user_subject(&user)])
