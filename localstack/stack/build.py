@@ -16,7 +16,10 @@ def build() -> Path:
     started = time.monotonic()
     # All in one go: one package alone would build its dependencies with other features, again.
     command = [cargo, "build", "--release", "--locked", "--workspace", "--bins"]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    status = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if status < 0:
+        raise Trouble(f"the build was ended by signal {-status}; was there enough memory?")
+    if status > 0:
         raise Trouble("the build failed (see above).")
     say(f"Built in {time.monotonic() - started:.0f} s.")
     return _target_directory(cargo) / "release"
