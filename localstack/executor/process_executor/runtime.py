@@ -116,9 +116,7 @@ class Runtime:
                 self._ready.set_exception(InitError(payload))
 
     def _watch(self) -> None:
-        status = self._process.wait()
-        self._process.kill()  # what the bootstrap started and left behind
-        reason = answers.exit_reason(status)
+        reason = answers.exit_reason(self._process.wait())
         with self._changed:
             self._end_reason = reason
             if not self._ready.done():

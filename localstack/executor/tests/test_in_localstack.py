@@ -124,6 +124,22 @@ def test_a_package_without_bootstrap_is_refused(lambdas: BaseClient) -> None:
     assert "no executable `bootstrap`" in reason
 
 
+def test_files_of_s3_lie_in_the_state_of_the_instance(tmp_path: Path) -> None:
+    state = State(tmp_path / "state")
+    endpoint = start_localstack(state, wanted=0)
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=emulator.REGION,
+        aws_access_key_id=emulator.ACCESS_KEY,
+        aws_secret_access_key=emulator.ACCESS_KEY,
+    )
+    region = {"LocationConstraint": emulator.REGION}
+    s3.create_bucket(Bucket="mine", CreateBucketConfiguration=region)
+    assert list(state.directory.rglob("mine"))
+    stop(state)
+
+
 def test_no_process_is_left_when_localstack_stops(tmp_path: Path) -> None:
     state = State(tmp_path / "state")
     endpoint = start_localstack(state, wanted=0)
