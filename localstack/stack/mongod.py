@@ -34,6 +34,8 @@ def start(state: State, program: str, port: int) -> str:
         # By default MongoDB takes half of the machine's memory.
         *("--wiredTigerCacheSizeGB", os.environ.get("KATALUSIS_MONGOD_CACHE_GB", "0.5")),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        # A transaction whose client was killed holds its documents that long; MongoDB's own value is 60.
+        *("--setParameter", "transactionLifetimeLimitSeconds=10"),
         "--nounixsocket",
         "--quiet",
     ]

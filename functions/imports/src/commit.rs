@@ -70,7 +70,7 @@ pub(crate) async fn order(
         Ok(0) => {
             work.store
                 .for_import(&committing)
-                .finish_import(committing.id)
+                .finish_import(&committing)
                 .await?;
             Ok(organization.get(committing.id).await?.unwrap_or(committing))
         }

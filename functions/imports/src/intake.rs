@@ -63,11 +63,11 @@ async fn arrived(work: &Work, file: &Arrived, again: bool) -> Result<(), Later> 
                 .map_err(|error| error.to_string())?;
             match change.run().await {
                 Ok(_) => make_plan(work, begun).await,
-                Err(StoreError::LostRace) => Ok(()),
+                Err(StoreError::LostRace) => overtaken(again),
                 Err(error) => Err(error.to_string()),
             }
         }
-        _ if import.file.version_id == file.version_id => resume(work, import, again).await,
+        _ if import.file.version_id == file.version_id => resume(work, import, again, again).await,
         _ => {
             tracing::info!(import_id = %import.id, "a file was uploaded again and is ignored: another version is the import's");
             Ok(())
@@ -81,22 +81,32 @@ async fn requested(work: &Work, request: &Envelope<ImportPlan>, again: bool) -> 
         return Ok(());
     };
     let next = import.generation == request.body.generation;
-    resume(work, import, next || again).await
+    resume(work, import, next || again, again).await
 }
 
 /// Goes on with an import that was begun: if `take_over`, whoever worked on it is known to be gone.
-async fn resume(work: &Work, import: Import, take_over: bool) -> Result<(), Later> {
+async fn resume(work: &Work, import: Import, take_over: bool, again: bool) -> Result<(), Later> {
     match import.state {
         ImportState::Reading if take_over => {
             let begun = work.store.for_import(&import).begin_plan(&import).await;
             match begun.map_err(|error| error.to_string())? {
                 Some(begun) => make_plan(work, begun).await,
-                None => Ok(()),
+                None => overtaken(again),
             }
         }
         // It died between the plan and the commit that was to follow by itself.
         ImportState::Planned if import.options.auto_commit => go_on(work, &import).await,
         _ => Ok(()),
+    }
+}
+
+/// Someone else moved the import in between. At a first delivery that is another worker, which has a message of
+/// its own. At a later one it may have been the last write of the worker that died: look once more.
+fn overtaken(again: bool) -> Result<(), Later> {
+    if again {
+        Err("the import was moved by someone else in between".to_owned())
+    } else {
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use katalusis_store::StoreError;
 
 use crate::Work;
 
-/// After so many deliveries a failure that does not pass ends the import.
+/// After so many deliveries a chunk that fails is given up.
 const ATTEMPTS: u32 = 5;
 
 /// Handles one chunk.
@@ -54,7 +54,7 @@ async fn carry_out(
         tracing::warn!(import_id = %import.id, chunk = index, "the plan has no such chunk");
         return Ok(());
     };
-    if chunk.state == ChunkState::Planned {
+    if chunk.state != ChunkState::Committed {
         let project: Option<Project> = organization.get(import.project_id).await?;
         let Some(project) = project.filter(|project| !project.archived) else {
             let failure = Failure {
@@ -76,10 +76,11 @@ async fn carry_out(
             Err(error) => return Err(error),
         }
     }
-    organization.finish_import(import.id).await?;
+    organization.finish_import(&import).await?;
     Ok(())
 }
 
+/// The chunk's place is the dead-letter queue; the import goes on without it.
 async fn give_up(
     work: &Work,
     organization_id: OrganizationId,
@@ -89,14 +90,10 @@ async fn give_up(
     let Some(import) = find(work, organization_id, import_id).await? else {
         return Ok(());
     };
-    let failure = Failure {
-        code: "chunk_failed".to_owned(),
-        detail: format!(
-            "Part {} of the file could not be written, after {ATTEMPTS} attempts. Tasks made before stay; the cause is in our logs.",
-            index + 1
-        ),
-    };
-    work.store.for_import(&import).fail_import(&import, failure).await
+    let organization = work.store.for_import(&import);
+    organization.give_up_chunk(&import, index).await?;
+    organization.finish_import(&import).await?;
+    Ok(())
 }
 
 async fn find(

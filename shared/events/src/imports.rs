@@ -65,7 +65,7 @@ pub async fn resume_imports(store: &Store, uploads: &Queue, rows: &Queue) -> Res
         .await?
     {
         let organization = store.for_import(&import);
-        if organization.finish_import(import.id).await? {
+        if organization.finish_import(&import).await? {
             resumed.finished += 1;
         } else if organization
             .claim_stalled_import(&import, now - CHUNK_WITHIN)

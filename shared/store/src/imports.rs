@@ -4,7 +4,9 @@ use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, ChunkCommitted, Fact, Reason, Subject, SubjectKind};
-use katalusis_domain::import::{Failure, Import, ImportChunk, ImportId, Origin, Outcome, State, Verdict};
+use katalusis_domain::import::{
+    ChunkState, Failure, Import, ImportChunk, ImportId, Origin, Outcome, State, Verdict,
+};
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::project::{Project, ProjectId};
 use katalusis_domain::task::Task;
@@ -35,19 +37,25 @@ pub(crate) fn import_chunks() -> Collection {
     Collection {
         name: ImportChunk::COLLECTION,
         indexes: vec![
+            // Rows in order; which chunk has wanted ones is seen without reading any.
             index(
-                "by_index",
-                doc! { "organization_id": 1, "import_id": 1, "generation": 1, "index": 1 },
+                "by_row",
+                doc! {
+                    "organization_id": 1, "import_id": 1, "generation": 1, "last_row": 1, "create": 1, "error": 1,
+                },
             ),
             // Holds all that progress is counted from, so that no rows are read for it.
             index(
                 "by_progress",
-                doc! { "organization_id": 1, "import_id": 1, "generation": 1, "state": 1, "created": 1 },
+                doc! {
+                    "organization_id": 1, "import_id": 1, "generation": 1, "state": 1, "committed_at": 1,
+                    "created": 1, "index": 1,
+                },
             ),
         ],
         schema: Some(doc! {
             "required": ["organization_id", "import_id", "generation", "index", "rows", "state"],
-            "properties": { "state": { "enum": ["planned", "committed"] } },
+            "properties": { "state": { "enum": ["planned", "committed", "failed"] } },
         }),
     }
 }
@@ -185,7 +193,7 @@ impl OrganizationStore {
                 filter.insert("error", doc! { "$gt": 0_i64 });
             }
         }
-        let found = self.find(filter, doc! { "index": 1 }, Some(1)).await?;
+        let found = self.find(filter, doc! { "last_row": 1 }, Some(1)).await?;
         Ok(found.into_iter().next())
     }
 
@@ -293,32 +301,67 @@ impl OrganizationStore {
         Ok(())
     }
 
-    /// Completes an import that has no chunk left; whether it did.
-    pub async fn finish_import(&self, id: ImportId) -> Result<bool, StoreError> {
-        let Some(import) = self.get::<Import>(id).await? else {
-            return Ok(false);
-        };
-        let Ok(completed) = import.moved(State::Completed, self.store().world().now()) else {
-            return Ok(false);
-        };
-        let mut open = of_plan(&import);
-        open.insert("state", "planned");
-        let left = self
-            .store()
-            .database
-            .collection::<Document>(ImportChunk::COLLECTION)
-            .find_one(self.scoped::<ImportChunk>(open))
-            .projection(doc! { "_id": 1 })
-            .await?;
-        if left.is_some() {
+    /// Ends an import that has no chunk left: it is completed, or failed if chunks could not be carried out.
+    /// Whether it did.
+    pub async fn finish_import(&self, import: &Import) -> Result<bool, StoreError> {
+        if self.has_chunk(import, ChunkState::Planned).await? {
             return Ok(false);
         }
-        let fact = Fact::ImportFinished(import.counts.unwrap_or_default());
-        match self.change_import(fact, &import, &completed)?.run().await {
+        let Some(import) = self.get::<Import>(import.id).await? else {
+            return Ok(false);
+        };
+        let now = self.store().world().now();
+        let (moved, fact) = if self.has_chunk(&import, ChunkState::Failed).await? {
+            let failure = Failure {
+                code: "chunks_failed".to_owned(),
+                detail:
+                    "Some rows could not be written, although they are good; those without a task key in the \
+                         report. The cause is in our logs."
+                        .to_owned(),
+            };
+            let fact = Fact::ImportFailed(Reason::new(&failure.detail));
+            (import.failed(failure, now), fact)
+        } else {
+            let counts = import.counts.unwrap_or_default();
+            (import.moved(State::Completed, now), Fact::ImportFinished(counts))
+        };
+        let Ok(moved) = moved else { return Ok(false) };
+        match self.change_import(fact, &import, &moved)?.run().await {
             Ok(_) => Ok(true),
             Err(StoreError::LostRace) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    async fn has_chunk(&self, import: &Import, state: ChunkState) -> Result<bool, StoreError> {
+        let mut filter = of_plan(import);
+        filter.insert("state", bson::serialize_to_bson(&state)?);
+        let found = self
+            .store()
+            .database
+            .collection::<Document>(ImportChunk::COLLECTION)
+            .find_one(self.scoped::<ImportChunk>(filter))
+            // All in the index: no rows are read.
+            .projection(doc! { "_id": 0, "index": 1 })
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// Gives a chunk up that could not be carried out, so that the others are not held up. Carrying it out
+    /// later is still possible, as long as the import is not over.
+    ///
+    /// Not told as an event: the import's end tells it.
+    pub async fn give_up_chunk(&self, import: &Import, index: i64) -> Result<(), StoreError> {
+        let id = ImportChunk::id_of(import.id, import.generation, index);
+        self.store()
+            .database
+            .collection::<Document>(ImportChunk::COLLECTION)
+            .update_one(
+                self.scoped::<ImportChunk>(doc! { "_id": id, "state": "planned" }),
+                doc! { "$set": { "state": "failed" } },
+            )
+            .await?;
+        Ok(())
     }
 
     /// When the last chunk of an import was carried out.
@@ -331,7 +374,7 @@ impl OrganizationStore {
             .collection::<Document>(ImportChunk::COLLECTION)
             .find_one(self.scoped::<ImportChunk>(filter))
             .sort(doc! { "committed_at": -1 })
-            .projection(doc! { "committed_at": 1 })
+            .projection(doc! { "_id": 0, "committed_at": 1 })
             .await?;
         let at = last.and_then(|last| last.get_datetime("committed_at").ok().copied());
         Ok(at.map(|at| Timestamp::from_millis(at.timestamp_millis())))
@@ -361,7 +404,7 @@ impl OrganizationStore {
 impl Commit {
     fn note_chunk_done(self, chunk: &ImportChunk, first_number: i64, now: Timestamp) -> Self {
         self.update_one::<ImportChunk>(
-            doc! { "_id": chunk.id, "state": "planned" },
+            doc! { "_id": chunk.id, "state": { "$ne": "committed" } },
             doc! { "$set": {
                 "state": "committed",
                 "created": chunk.create,

@@ -40,7 +40,7 @@ async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
         until_done(message, seed * 7_919, |message| intake::handle(work, message)).await;
     }
     // What was cut off between commit and sending is found by the sweeper.
-    setting.product.clock.advance(chrono::TimeDelta::minutes(2));
+    setting.product.clock.advance(chrono::TimeDelta::minutes(7));
     setting.sweep().await;
     for message in setting.take("UPLOADS_QUEUE_URL").await {
         until_done(message, 3_000, |message| intake::handle(work, message)).await;
@@ -58,7 +58,7 @@ async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
             None => first.await,
         }
     }
-    setting.product.clock.advance(chrono::TimeDelta::minutes(2));
+    setting.product.clock.advance(chrono::TimeDelta::minutes(7));
     setting.sweep().await;
 
     let done = setting.get(&import).await;

@@ -5,6 +5,7 @@ mod cancel;
 mod commit;
 mod files;
 mod interrupted;
+mod killed;
 mod mapping;
 mod one_call;
 mod redelivery;

@@ -1,5 +1,7 @@
 //! Messages that come twice, late, in any order, or make no sense.
 
+use katalusis_domain::Id;
+use katalusis_domain::import::ImportId;
 use katalusis_events::{Delivery, Handled};
 use katalusis_imports::{intake, rows};
 use reqwest::StatusCode;
@@ -170,4 +172,45 @@ async fn a_file_in_the_drop_folder_gets_an_answer_beside_it() {
         .unwrap()
         .to_vec();
     assert!(String::from_utf8(report).unwrap().contains("no import profile"));
+}
+
+#[tokio::test]
+async fn a_chunk_that_can_never_be_written_is_buried_and_the_rest_is_written() {
+    let setting = Setting::new().await;
+    let work = setting.work();
+    let planned = setting
+        .import(&file("Title", 1_200, |n| format!("Task {n}")), json!({}))
+        .await;
+    // Someone took the id of the task that row 700 becomes.
+    let import_id: ImportId = planned["id"].as_str().unwrap().parse().unwrap();
+    let taken = setting.task_with_id(Id::derived(import_id, "700")).await;
+    setting
+        .order(&planned, "commit")
+        .await
+        .expect(StatusCode::ACCEPTED);
+    let messages = setting.take("ROWS_QUEUE_URL").await;
+    for message in &messages {
+        let mut message = message.clone();
+        let mut handled = rows::handle(&work, message.clone()).await;
+        while matches!(handled, Handled::Retry(_)) {
+            message.receive_count += 1;
+            handled = rows::handle(&work, message.clone()).await;
+        }
+        let poisoned = matches!(handled, Handled::Poison(_));
+        assert_eq!(poisoned, message.body.contains(r#""chunk":1"#), "{handled:?}");
+    }
+    let failed = setting.get(&planned).await;
+    assert_eq!(
+        (&failed["state"], &failed["failure"]["code"]),
+        (&json!("failed"), &json!("chunks_failed"))
+    );
+    assert_eq!(failed["counts"]["created"], 700);
+    let rows = setting.rows(&planned, "limit=200").await;
+    assert_eq!(rows.iter().filter(|row| row["task_key"].is_null()).count(), 500);
+    // Redrive.
+    for message in messages {
+        assert!(done(&rows::handle(&work, message).await));
+    }
+    assert_eq!(setting.tasks().await.len(), 700);
+    assert_ne!(taken.title, "Task 698");
 }

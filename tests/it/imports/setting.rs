@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use katalusis_domain::RequestContext;
-use katalusis_domain::event::Actor as EventActor;
+use katalusis_domain::event::{Actor as EventActor, Fact};
+use katalusis_domain::import::{Origin, TaskFields};
 use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::Project;
+use katalusis_domain::task::{Task, TaskId};
 use katalusis_events::{Delivery, Resumed, resume_imports};
 use katalusis_imports::Work;
 use katalusis_runtime::settings::{Files, Imports, read_from};
@@ -169,8 +171,28 @@ impl Setting {
     }
 
     /// The tasks of the organization that came out of imports, by row.
-    pub async fn tasks(&self) -> Vec<katalusis_domain::task::Task> {
+    pub async fn tasks(&self) -> Vec<Task> {
         self.organization().imported_tasks(self.project.id).await.unwrap()
+    }
+
+    /// A task that no import made, with an id that one may want.
+    pub async fn task_with_id(&self, id: TaskId) -> Task {
+        let organization = self.organization();
+        let origin = Origin {
+            import_id: self.product.platform.world.id(),
+            organization_id: organization.organization_id(),
+            project_id: self.project.id,
+            project_key: "OPS",
+            created_by: self.project.created_by,
+            now: self.product.platform.world.now(),
+        };
+        let number = organization.take_task_numbers(self.project.id, 1).await.unwrap();
+        let mut task = origin.task(0, number, &TaskFields::default());
+        (task.id, task.source) = (id, None);
+        "typed".clone_into(&mut task.title);
+        let change = organization.change(Fact::TaskCreated, Vec::new());
+        change.insert(&task).unwrap().run().await.unwrap();
+        task
     }
 
     /// The kinds of the organization's events, the oldest first, those of signing up left out.

@@ -214,6 +214,8 @@ pub enum ChunkState {
     Planned,
     /// All its tasks exist.
     Committed,
+    /// It was tried often, and given up. None of its tasks exist.
+    Failed,
 }
 
 impl ImportChunk {
