@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use katalusis_imports::{Work, intake, rows};
 use katalusis_runtime::container;
-use katalusis_runtime::settings::{Auth, Files, Imports, Mail, read_from};
+use katalusis_runtime::settings::{Attachments, Auth, Files, Imports, Mail, read_from};
 use katalusis_testing::Product;
 
 /// Starts the product with every area.
@@ -22,7 +22,10 @@ pub async fn product() -> Product {
                 katalusis_auth::State::new(platform, edge, &auth).unwrap(),
             ))
             .merge(katalusis_tasks::router(katalusis_tasks::State::new(
-                platform, edge, &files,
+                platform,
+                edge,
+                &files,
+                read_from(variables.clone(), Attachments::read).unwrap(),
             )))
             .merge(katalusis_audit::router(katalusis_audit::State::new(
                 platform, edge, &files,

@@ -2,15 +2,15 @@
 
 use axum::Router;
 use katalusis_http::layers;
-use katalusis_runtime::settings::{Auth, Container, Core, Files, Http, Imports};
+use katalusis_runtime::settings::{Attachments, Auth, Container, Core, Files, Http, Imports};
 use katalusis_runtime::{MainResult, Platform, container, settings};
 
 pub(crate) async fn run() -> MainResult {
-    let (core, http, auth, files, imports, container) = settings(|reader| {
+    let (core, http, auth, files, attachments, imports, container) = settings(|reader| {
         let (core, http, auth) = (Core::read(reader), Http::read(reader), Auth::read(reader));
         let (files, imports) = (Files::read(reader), Imports::read(reader));
-        let container = Container::read(reader);
-        Some((core?, http?, auth?, files?, imports?, container?))
+        let (attachments, container) = (Attachments::read(reader), Container::read(reader));
+        Some((core?, http?, auth?, files?, attachments?, imports?, container?))
     })?;
     let stop = container::stop_signal()?;
     let platform = Platform::connect(&core).await?;
@@ -23,7 +23,10 @@ pub(crate) async fn run() -> MainResult {
             &platform, &edge, &auth,
         )?))
         .merge(katalusis_tasks::router(katalusis_tasks::State::new(
-            &platform, &edge, &files,
+            &platform,
+            &edge,
+            &files,
+            attachments,
         )))
         .merge(katalusis_imports::router(katalusis_imports::State::new(
             &edge, work,

@@ -30,7 +30,7 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
     let rows_queue = platform.queue(&imports.rows_queue_url);
     let events = platform.queue(&core.events_queue_url);
     let notifications = katalusis_notifications::State::new(&platform, &mail)?;
-    let sweeper = katalusis_sweeper::State::new(&platform, &imports);
+    let sweeper = katalusis_sweeper::State::new(&platform, &imports, &files);
     let health = katalusis_meta::health(katalusis_meta::State::new(&platform));
 
     // Health and relay go on until the last message is done.
@@ -82,12 +82,12 @@ async fn sweep_until(sweeper: &katalusis_sweeper::State, sweeping: bool, stop: &
 }
 
 pub(crate) async fn sweep_once() -> MainResult {
-    let (core, imports) = settings(|reader| {
-        let (core, imports) = (Core::read(reader), Imports::read(reader));
-        Some((core?, imports?))
+    let (core, files, imports) = settings(|reader| {
+        let (core, files, imports) = (Core::read(reader), Files::read(reader), Imports::read(reader));
+        Some((core?, files?, imports?))
     })?;
     let platform = Platform::connect(&core).await?;
-    let sweeper = katalusis_sweeper::State::new(&platform, &imports);
+    let sweeper = katalusis_sweeper::State::new(&platform, &imports, &files);
     let swept = katalusis_sweeper::sweep(&sweeper).await;
     platform.relay.flush().await;
     swept

@@ -1,10 +1,17 @@
 //! The sweeper: once a minute it takes up what was left lying. Everything it does is safe to do twice, and
 //! beside itself.
 
+use chrono::TimeDelta;
 use katalusis_events::{Queue, Relay, resume_imports};
+use katalusis_files::FileStore;
 use katalusis_runtime::Platform;
-use katalusis_runtime::settings::Imports;
+use katalusis_runtime::settings::{Files, Imports};
 use katalusis_store::Store;
+
+/// How long a task stays in the bin (TASK-1).
+const BIN_KEEPS: TimeDelta = TimeDelta::days(30);
+/// How many tasks leave the bin in one sweep: the next is a minute away.
+const PURGED_AT_ONCE: i64 = 1_000;
 
 /// What the sweeper needs.
 #[derive(Clone)]
@@ -13,23 +20,29 @@ pub struct State {
     relay: Relay,
     uploads: Queue,
     rows: Queue,
+    files: FileStore,
 }
 
 impl State {
     /// Takes it from the platform and the settings.
-    pub fn new(platform: &Platform, imports: &Imports) -> Self {
+    pub fn new(platform: &Platform, imports: &Imports, files: &Files) -> Self {
         Self {
             store: platform.store.clone(),
             relay: platform.relay.clone(),
             uploads: platform.queue(&imports.uploads_queue_url),
             rows: platform.queue(&imports.rows_queue_url),
+            files: platform.file_store(files),
         }
     }
 }
 
 /// Sweeps once. A part that fails keeps no other from its work; the first failure is returned.
 pub async fn sweep(state: &State) -> anyhow::Result<()> {
-    let parts = [publish_events(state).await, resume(state).await];
+    let parts = [
+        publish_events(state).await,
+        resume(state).await,
+        empty_bin(state).await,
+    ];
     parts.into_iter().collect()
 }
 
@@ -51,6 +64,20 @@ async fn resume(state: &State) -> anyhow::Result<()> {
             expired = resumed.expired,
             "interrupted imports go on"
         );
+    }
+    Ok(())
+}
+
+async fn empty_bin(state: &State) -> anyhow::Result<()> {
+    let before = state.store.world().now() - BIN_KEEPS;
+    let count = state
+        .store
+        .purge_bin(before, PURGED_AT_ONCE, async |keys: Vec<String>| {
+            state.files.delete(&keys).await
+        })
+        .await?;
+    if count > 0 {
+        tracing::info!(count, "tasks left the bin for good");
     }
     Ok(())
 }

@@ -1,17 +1,17 @@
 //! The Lambda host of the sweeper.
 
-use katalusis_runtime::settings::{Core, Imports};
+use katalusis_runtime::settings::{Core, Files, Imports};
 use katalusis_runtime::{MainResult, Platform, lambda, settings, start_logs};
 use katalusis_sweeper::{State, sweep};
 
 #[tokio::main]
 async fn main() -> MainResult {
     start_logs();
-    let (core, imports) = settings(|reader| {
-        let (core, imports) = (Core::read(reader), Imports::read(reader));
-        Some((core?, imports?))
+    let (core, files, imports) = settings(|reader| {
+        let (core, files, imports) = (Core::read(reader), Files::read(reader), Imports::read(reader));
+        Some((core?, files?, imports?))
     })?;
     let platform = Platform::start(&core).await?;
-    let state = State::new(&platform, &imports);
+    let state = State::new(&platform, &imports, &files);
     lambda::schedule(platform.relay, async || sweep(&state).await).await
 }

@@ -2,6 +2,10 @@
 
 mod access;
 mod again;
+mod attachments;
+mod bulk;
+mod comments;
+mod export;
 mod projects;
 mod tasks;
 
@@ -11,10 +15,11 @@ use katalusis_files::FileStore;
 use katalusis_http::Edge;
 use katalusis_identity::Authenticator;
 use katalusis_runtime::Platform;
-use katalusis_runtime::settings::Files;
+use katalusis_runtime::settings::{Attachments, Files};
 use katalusis_store::Store;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// What this area needs.
 #[derive(Clone, FromRef)]
@@ -22,15 +27,17 @@ pub struct State {
     store: Store,
     authenticator: Authenticator,
     files: FileStore,
+    attachments: Attachments,
 }
 
 impl State {
     /// Takes it from the platform and the settings.
-    pub fn new(platform: &Platform, edge: &Edge, files: &Files) -> Self {
+    pub fn new(platform: &Platform, edge: &Edge, files: &Files, attachments: Attachments) -> Self {
         Self {
             store: platform.store.clone(),
             authenticator: edge.authenticator(),
             files: platform.file_store(files),
+            attachments,
         }
     }
 }
@@ -39,6 +46,10 @@ fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .merge(projects::routes())
         .merge(tasks::routes())
+        .merge(bulk::routes())
+        .routes(routes!(export::export_tasks))
+        .merge(comments::routes())
+        .merge(attachments::routes())
 }
 
 /// The area's routes.

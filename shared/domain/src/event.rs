@@ -234,9 +234,12 @@ pub enum Fact {
     /// A comment was deleted.
     #[serde(rename = "comment.deleted")]
     CommentDeleted,
-    /// A file was attached to a task.
+    /// A file for a task was announced.
     #[serde(rename = "attachment.created")]
     AttachmentCreated,
+    /// The content of an announced file arrived.
+    #[serde(rename = "attachment.uploaded")]
+    AttachmentUploaded,
     /// A scanner gave its verdict on a file.
     #[serde(rename = "attachment.scanned")]
     AttachmentScanned,

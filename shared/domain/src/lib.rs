@@ -3,8 +3,10 @@
 //! Nothing in here reads a clock, draws a random number or performs I/O. Time and chance come in through
 //! [`World`], so every rule can be tested with values that the test chose.
 
+pub mod attachment;
 pub mod caller;
 pub mod cause;
+pub mod comment;
 pub mod custom_field;
 pub mod event;
 pub mod id;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,6 +24,9 @@ pub const TAGS_MAX: usize = 50;
 pub const TAG_MAX: usize = 60;
 /// The most people on a task.
 pub const ASSIGNEES_MAX: usize = 50;
+
+/// How long a task can be restored after it went to the bin; then it is removed for good.
+pub const KEPT_IN_BIN: TimeDelta = TimeDelta::days(30);
 
 /// Where a task stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -222,6 +225,11 @@ impl Task {
         self.priority_rank = priority.rank();
     }
 
+    /// Whether it lay in the bin for so long that it may be removed at any moment.
+    pub fn is_overdue_in_bin(&self, now: Timestamp) -> bool {
+        self.deleted_at.is_some_and(|at| at < now - KEPT_IN_BIN)
+    }
+
     /// Whether it is in the bin.
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
@@ -254,4 +262,4 @@ pub struct Source {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::Timestamp;
 use crate::event::Change;
-use crate::task::Task;
+use crate::project::CustomValue;
+use crate::task::{Priority, Status, Task};
 
 /// The fields that a new task was given. The description is not repeated in the event: the task has it, and a
 /// later change names the old one.
@@ -32,6 +34,45 @@ pub fn differences(before: &Task, after: &Task) -> Vec<Change> {
             .map(|(field, old)| change(field, old, Value::Null)),
     );
     changes
+}
+
+/// Gives the field of a change its old value back, whatever the status machine says. What is not one of a
+/// task's fields, or has no value of its type, is left alone.
+pub fn revert(task: &mut Task, change: &Change) {
+    let _ = try_revert(task, &change.field, &change.old);
+}
+
+fn try_revert(task: &mut Task, field: &str, old: &Value) -> Option<()> {
+    let text = || old.as_str();
+    let time = || match old {
+        Value::Null => Some(None),
+        value => value.as_str()?.parse::<Timestamp>().ok().map(Some),
+    };
+    match field {
+        "title" => text()?.clone_into(&mut task.title),
+        "description" => text()?.clone_into(&mut task.description),
+        "status" => {
+            // `completed_at` is a change of its own.
+            task.status = Status::parse(text()?)?;
+            task.status_rank = task.status.rank();
+        }
+        "priority" => task.set_priority(Priority::parse(text()?)?),
+        "assignees" => task.assignees = serde_json::from_value(old.clone()).ok()?,
+        "tags" => task.tags = serde_json::from_value(old.clone()).ok()?,
+        "start_at" => task.start_at = time()?,
+        "due_at" => task.due_at = time()?,
+        "parent_id" => task.parent_id = serde_json::from_value(old.clone()).ok()?,
+        "completed_at" => task.completed_at = time()?,
+        "deleted_at" => task.deleted_at = time()?,
+        custom => {
+            let key = custom.strip_prefix("custom.")?;
+            match serde_json::from_value::<Option<CustomValue>>(old.clone()).ok()? {
+                Some(value) => task.custom.insert(key.to_owned(), value),
+                None => task.custom.remove(key),
+            };
+        }
+    }
+    Some(())
 }
 
 fn change(field: String, old: Value, new: Value) -> Change {
@@ -79,4 +120,64 @@ fn fields(task: &Task) -> Vec<(String, Value)> {
         .map(|(field, value)| (field.to_owned(), value))
         .chain(custom)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Id;
+
+    fn some_task() -> impl Strategy<Value = Task> {
+        let people = || prop::collection::vec(0..3_u128, 0..3);
+        let time = || prop::option::of((0..5_i64).prop_map(|at| Timestamp::from_millis(at * 1000 + 1)));
+        let custom = prop::collection::btree_map("[ab]", -3..3_i32, 0..3);
+        let status = prop::sample::select(&Status::ALL);
+        let priority = prop::sample::select(&Priority::ALL);
+        (
+            "[ab]",
+            status,
+            priority,
+            people(),
+            time(),
+            time(),
+            custom,
+            prop::option::of(0..3_u128),
+        )
+            .prop_map(
+                |(title, status, priority, people, due_at, deleted_at, custom, parent)| {
+                    let mut task = crate::task::tests::task();
+                    task.title = title;
+                    task.set_status(status, Timestamp::from_millis(9));
+                    task.set_priority(priority);
+                    task.tags = people.iter().map(ToString::to_string).collect();
+                    task.assignees = people
+                        .into_iter()
+                        .map(|id| Id::new(uuid::Uuid::from_u128(id)))
+                        .collect();
+                    (task.due_at, task.start_at, task.deleted_at) = (due_at, deleted_at, deleted_at);
+                    task.custom = custom
+                        .into_iter()
+                        .map(|(key, value)| (key, CustomValue::Number(f64::from(value) / 2.0)))
+                        .collect();
+                    task.parent_id = parent.map(|id| Id::new(uuid::Uuid::from_u128(id)));
+                    task
+                },
+            )
+    }
+
+    proptest! {
+        /// From the new state and the changes, the old state follows; so a history loses nothing.
+        #[test]
+        fn changes_lead_back(before in some_task(), after in some_task()) {
+            let changes = differences(&before, &after);
+            let mut reverted = after.clone();
+            for change in &changes {
+                revert(&mut reverted, change);
+            }
+            prop_assert_eq!(&reverted, &before);
+            prop_assert_eq!(changes.is_empty(), before == after);
+        }
+    }
 }

@@ -3,7 +3,9 @@
 mod bucket;
 mod csv_file;
 mod signed;
+mod table_file;
 
 pub use bucket::{FileError, FileStore, OpenFile, StoredFile};
 pub use csv_file::{CsvFile, neutral};
 pub use signed::SignedUpload;
+pub use table_file::{TableFile, TableFormat, XlsxFile};

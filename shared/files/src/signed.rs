@@ -66,11 +66,22 @@ impl FileStore {
     /// A link that downloads what lies at `key` under the name `file_name`, for five minutes. A browser saves
     /// it and never shows it.
     pub async fn sign_download(&self, key: &str, file_name: &str) -> Result<String, FileError> {
+        self.sign_download_of(key, None, file_name).await
+    }
+
+    /// The same for one version of what lies there.
+    pub async fn sign_download_of(
+        &self,
+        key: &str,
+        version_id: Option<&str>,
+        file_name: &str,
+    ) -> Result<String, FileError> {
         let signed = self
             .client
             .get_object()
             .bucket(&*self.bucket)
             .key(key)
+            .set_version_id(version_id.map(str::to_owned))
             .response_content_disposition(disposition(file_name))
             .presigned(PresigningConfig::expires_in(DOWNLOAD_VALID_FOR).map_err(FileError::new)?)
             .await

@@ -1,5 +1,7 @@
 //! Settings: read from the environment once, before anything starts, with one error for all that is wrong.
 
+mod attachments;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::str::FromStr;
@@ -7,6 +9,8 @@ use std::str::FromStr;
 use chrono::TimeDelta;
 use katalusis_identity::{LinkKey, Signer, Verifier};
 use secrecy::{ExposeSecret, SecretString};
+
+pub use attachments::Attachments;
 
 /// What is wrong with the settings: every name at once, so that it is mended once.
 #[derive(Debug, thiserror::Error)]

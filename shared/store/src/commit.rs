@@ -172,7 +172,6 @@ impl Commit {
     }
 
     /// Deletes every document that `filter` finds.
-    #[allow(dead_code, reason = "kept beside its siblings until the bin is emptied")]
     pub(crate) fn delete_many<T: Stored>(mut self, filter: Document) -> Self {
         let filter = self.filter::<T>(filter);
         self.writes.push(Write::DeleteMany {

@@ -64,6 +64,28 @@ impl OrganizationStore {
             .await
     }
 
+    /// One event.
+    pub async fn event(&self, id: EventId) -> Result<Option<Event>, StoreError> {
+        self.get(id).await
+    }
+
+    /// The event by which an import made the task with this number.
+    pub async fn event_of_imported(
+        &self,
+        import_id: uuid::Uuid,
+        number: i64,
+    ) -> Result<Option<Event>, StoreError> {
+        let filter = doc! {
+            "subjects.id": import_id.to_string(),
+            "kind": "import.chunk_committed",
+            "payload.first_number": { "$lte": number },
+        };
+        let found = self
+            .find::<Event>(filter, doc! { "payload.first_number": -1 }, Some(1))
+            .await?;
+        Ok(found.into_iter().next())
+    }
+
     /// The same events one by one, for an export: the database is read as the caller takes them.
     pub async fn stream_events(
         &self,

@@ -27,6 +27,8 @@ fn collections() -> Vec<Collection> {
         crate::api_tokens::api_tokens(),
         crate::projects::projects(),
         crate::tasks::tasks(),
+        crate::comments::comments(),
+        crate::attachments::attachments(),
         crate::imports::imports(),
         crate::imports::import_chunks(),
         events(),

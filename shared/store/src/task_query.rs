@@ -115,7 +115,7 @@ impl TaskSort {
 }
 
 impl TaskQuery {
-    fn filter(&self) -> Document {
+    pub(crate) fn filter(&self) -> Document {
         let mut filter = if self.deleted {
             in_bin()
         } else {

@@ -1,12 +1,19 @@
 //! Tasks, with all that hangs on them.
 
+mod activity;
+mod attachments;
 mod bin;
+mod bulk;
 mod change;
+mod comments;
 mod create;
+mod export;
 mod list;
 mod order;
 mod parents;
 mod read;
+mod tags;
+mod watchers;
 
 use katalusis_testing::Actor;
 use reqwest::StatusCode;

@@ -45,7 +45,7 @@ pub async fn delete_task(
     params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
     responses(
         (status = 200, description = "The task, out of the bin", body = TaskView, headers(("etag" = String, description = "Its revision"))),
-        (status = 409, description = "Its project is archived"),
+        (status = 409, description = "Its project is archived, or its 30 days are over"),
     ),
     extensions(("x-permission" = json!("tasks.write"))),
 )]
@@ -82,6 +82,10 @@ async fn move_task(
         .ok_or_else(no_project)?;
     is_active(&project)?;
     let now = organization.store().world().now();
+    if before.is_overdue_in_bin(now) {
+        let detail = "It was in the bin for more than 30 days and is being removed.";
+        return Err(Problem::conflict(detail, Vec::new()));
+    }
     let mut after = before.clone();
     after.revision += 1;
     after.updated_at = now;

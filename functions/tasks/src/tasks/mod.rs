@@ -1,13 +1,16 @@
 //! Tasks.
 
+mod activity;
 mod bin;
 mod change;
 mod create;
-mod edit;
-mod filter;
+pub(crate) mod edit;
+pub(crate) mod filter;
 mod list;
 mod read;
+mod tags;
 mod view;
+mod watchers;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,4 +22,7 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
         .routes(routes!(create::create_task, list::list_tasks))
         .routes(routes!(read::get_task, change::change_task, bin::delete_task))
         .routes(routes!(bin::restore_task))
+        .routes(routes!(watchers::watch_task, watchers::unwatch_task))
+        .routes(routes!(activity::list_activity))
+        .routes(routes!(tags::list_tags))
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::Status::{Completed, InProgress, New, OnHold};
 use super::*;
 
-fn task() -> Task {
+pub(crate) fn task() -> Task {
     Task {
         id: Id::new(uuid::Uuid::from_u128(1)),
         organization_id: Id::new(uuid::Uuid::from_u128(2)),

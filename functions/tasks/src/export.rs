@@ -1,0 +1,225 @@
+//! `GET /api/tasks/export`
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::extract::State as Shared;
+use axum::response::Redirect;
+use futures::TryStreamExt;
+use katalusis_domain::Timestamp;
+use katalusis_domain::event::{Exported, Fact, Subject as Thing, SubjectKind};
+use katalusis_domain::organization::UserId;
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::project::{CustomValue, Project, ProjectId};
+use katalusis_domain::task::Task;
+use katalusis_files::{TableFile, TableFormat};
+use katalusis_http::{Answer, Authenticated, Problem};
+use katalusis_store::{OrganizationStore, PageRequest, StoreError};
+use serde::Deserialize;
+
+use crate::State;
+use crate::tasks::filter::{HasNames, TaskFilter, TaskParams};
+
+/// The columns that every export has; custom fields follow.
+const COLUMNS: [&str; 14] = [
+    "Key",
+    "Title",
+    "Description",
+    "Status",
+    "Priority",
+    "Assignees",
+    "Tags",
+    "Start",
+    "Due",
+    "Project",
+    "Created",
+    "Created by",
+    "Updated",
+    "Completed",
+];
+const AT_ONCE: i64 = 1_000;
+
+/// As what to export.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExportParams {
+    /// The file's format.
+    #[serde(default)]
+    #[param(inline, default = "csv")]
+    format: TableFormat,
+}
+
+impl HasNames for ExportParams {
+    const NAMES: &'static [&'static str] = &["format"];
+}
+
+/// Export tasks.
+///
+/// Writes the tasks that the filter finds, in its order, to a CSV or XLSX file and leads to it. The link works for
+/// five minutes. No cell is a formula, whatever it holds. The file can be imported again.
+#[utoipa::path(
+    get, path = "/api/tasks/export", operation_id = "export_tasks", tag = "Tasks",
+    params(TaskFilter, ExportParams),
+    responses(
+        (status = 303, description = "The file is at `Location`", headers(("location" = String, description = "Signed link"))),
+        (status = 422, description = "More tasks than a sheet has rows"),
+    ),
+    extensions(("x-permission" = json!("tasks.read"))),
+)]
+pub async fn export_tasks(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    TaskParams { filter, rest, custom }: TaskParams<ExportParams>,
+) -> Answer<Redirect> {
+    caller.may(Permission::TasksRead, Subject::Organization)?;
+    let organization = state.store.for_organization(&caller);
+    let sort = filter.sort();
+    let query = filter.query(&organization, &caller, custom).await?;
+
+    let names = Names::read(&organization, query.projects.as_deref()).await?;
+    let mut table = TableFile::new(rest.format, &names.header())?;
+    let mut tasks = Box::pin(organization.stream_tasks(&query, sort).await?);
+    while let Some(task) = tasks.try_next().await? {
+        if !table.has_room() {
+            return Err(Problem::invalid_field(
+                "?format",
+                "must be csv: there are more tasks than a sheet has rows",
+            ));
+        }
+        table.row(&names.row(&task))?;
+    }
+    let rows = table.rows();
+    let file = tokio::task::spawn_blocking(move || table.finish())
+        .await
+        .map_err(|error| Problem::internal(&error))??;
+
+    let extension = rest.format.extension();
+    let key = format!(
+        "exports/{}/{}.{extension}",
+        caller.organization_id,
+        state.store.world().uuid()
+    );
+    state
+        .files
+        .write_file(&key, file.path(), rest.format.content_type())
+        .await?;
+    let exported = Fact::TaskExported(Exported {
+        format: extension.to_owned(),
+        rows,
+    });
+    organization
+        .record(
+            exported,
+            vec![Thing::new(SubjectKind::Organization, caller.organization_id)],
+        )
+        .await?;
+    let link = state
+        .files
+        .sign_download(&key, &format!("tasks.{extension}"))
+        .await?;
+    Ok(Redirect::to(&link))
+}
+
+/// What ids are called, read once for the whole export.
+struct Names {
+    projects: HashMap<ProjectId, String>,
+    people: HashMap<UserId, String>,
+    /// Custom fields by key, with what people call them.
+    fields: BTreeMap<String, String>,
+}
+
+impl Names {
+    async fn read(organization: &OrganizationStore, only: Option<&[ProjectId]>) -> Result<Self, StoreError> {
+        let mut names = Self {
+            projects: HashMap::new(),
+            people: HashMap::new(),
+            fields: BTreeMap::new(),
+        };
+        let mut request = PageRequest {
+            limit: AT_ONCE,
+            cursor: None,
+        };
+        loop {
+            let page = organization.projects(false, &request).await?;
+            for project in page
+                .items
+                .into_iter()
+                .filter(|project| only.is_none_or(|only| only.contains(&project.id)))
+            {
+                names.add(project);
+            }
+            request.cursor = page.next;
+            if request.cursor.is_none() {
+                break;
+            }
+        }
+        loop {
+            let page = organization.users(&request).await?;
+            names
+                .people
+                .extend(page.items.into_iter().map(|user| (user.id, user.email)));
+            request.cursor = page.next;
+            if request.cursor.is_none() {
+                return Ok(names);
+            }
+        }
+    }
+
+    fn add(&mut self, project: Project) {
+        self.fields.extend(
+            project
+                .custom_fields
+                .into_iter()
+                .map(|field| (field.key, field.name)),
+        );
+        self.projects.insert(project.id, project.key);
+    }
+
+    fn header(&self) -> Vec<String> {
+        COLUMNS
+            .into_iter()
+            .map(str::to_owned)
+            .chain(self.fields.values().cloned())
+            .collect()
+    }
+
+    fn row(&self, task: &Task) -> Vec<String> {
+        let time = |time: Option<Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
+        let person = |id: &UserId| self.people.get(id).cloned().unwrap_or_default();
+        let common = [
+            task.key.clone(),
+            task.title.clone(),
+            task.description.clone(),
+            task.status.label().to_owned(),
+            task.priority.label().to_owned(),
+            task.assignees.iter().map(person).collect::<Vec<_>>().join(", "),
+            task.tags.join(", "),
+            time(task.start_at),
+            time(task.due_at),
+            self.projects.get(&task.project_id).cloned().unwrap_or_default(),
+            task.created_at.to_string(),
+            person(&task.created_by),
+            task.updated_at.to_string(),
+            time(task.completed_at),
+        ];
+        let custom = self.fields.keys().map(|key| {
+            task.custom
+                .get(key)
+                .map(|value| self.text(value))
+                .unwrap_or_default()
+        });
+        common.into_iter().chain(custom).collect()
+    }
+
+    /// People are written by their address, everything else as it is.
+    fn text(&self, value: &CustomValue) -> String {
+        match value {
+            CustomValue::Checkbox(yes) => yes.to_string(),
+            CustomValue::Number(number) => number.to_string(),
+            CustomValue::Text(text) => {
+                let person = text.parse().ok().and_then(|id: UserId| self.people.get(&id));
+                person.unwrap_or(text).clone()
+            }
+        }
+    }
+}

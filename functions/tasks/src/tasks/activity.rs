@@ -1,0 +1,110 @@
+//! `GET /api/tasks/{task}/activity`
+
+use axum::extract::State as Shared;
+use katalusis_domain::Timestamp;
+use katalusis_domain::event::{Actor, Change, Event, EventId, Fact, Subject as Thing, SubjectKind};
+use katalusis_domain::permission::Permission;
+use katalusis_domain::task::Task;
+use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params};
+use katalusis_store::{EventQuery, OrganizationStore, Page};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::State;
+use crate::access::{self, TaskPath};
+
+/// One thing that happened to a task.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Activity {
+    /// The event's id; a bulk change has the same one for each of its tasks.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// What, with what is special to that kind: `kind` and perhaps `payload`.
+    #[serde(flatten)]
+    pub fact: Fact,
+    /// By whom.
+    pub actor: Actor,
+    /// The comment or file that it is about, if it is about one.
+    pub about: Option<Thing>,
+    /// Which fields of the task (or the comment) went from what to what.
+    pub changes: Vec<Change>,
+}
+
+/// Read a task's history.
+///
+/// Lists what happened to a task, the newest first: who changed what, from what to what. Bulk changes and
+/// imports appear as what they did to this task.
+#[utoipa::path(
+    get, path = "/api/tasks/{task}/activity", operation_id = "list_activity", tag = "Tasks",
+    params(("task" = String, Path, description = "Id or key", example = "OPS-42"), PageParams),
+    responses((status = 200, description = "What happened", body = Paged<Activity>)),
+    extensions(("x-permission" = json!("tasks.read"))),
+)]
+pub async fn list_activity(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    TaskPath(name): TaskPath,
+    Params(params): Params<PageParams>,
+) -> Answer<Paged<Activity>> {
+    let organization = state.store.for_organization(&caller);
+    let task = access::task(&organization, &caller, Permission::TasksRead, &name).await?;
+    let query = EventQuery {
+        subject: Some(task.id.to_string()),
+        ..EventQuery::default()
+    };
+    let page = organization.events(&query, &params.request()?).await?;
+    let mut page = page.map(|event| of_task(event, &task));
+    add_import(&organization, &task, &mut page).await?;
+    Ok(page.into())
+}
+
+/// What an event did to this one of its subjects.
+fn of_task(event: Event, task: &Task) -> Activity {
+    let id = task.id.to_string();
+    let changes = event
+        .changes
+        .into_iter()
+        // The revision is for programs that take a bulk change back.
+        .filter(|change| change.field != "revision")
+        .filter(|change| change.subject.as_ref().is_none_or(|subject| *subject == id))
+        .map(|change| Change {
+            subject: None,
+            ..change
+        })
+        .collect();
+    let about = event
+        .subjects
+        .into_iter()
+        .find(|subject| matches!(subject.kind, SubjectKind::Comment | SubjectKind::Attachment));
+    Activity {
+        id: event.id,
+        at: event.at,
+        fact: event.fact,
+        actor: event.actor,
+        about,
+        changes,
+    }
+}
+
+/// An import tells of a whole chunk at once, without naming its tasks. Such a task was made before all else
+/// happened to it, so that entry is the last of the last page.
+async fn add_import(organization: &OrganizationStore, task: &Task, page: &mut Page<Activity>) -> Answer<()> {
+    let Some(source) = task.source.as_ref().filter(|_| page.next.is_none()) else {
+        return Ok(());
+    };
+    if let Some(event) = organization
+        .event_of_imported(source.import_id, task.number)
+        .await?
+    {
+        page.items.push(Activity {
+            id: event.id,
+            at: event.at,
+            fact: Fact::TaskCreated,
+            actor: event.actor,
+            about: None,
+            changes: Vec::new(),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! `GET /api/tasks/{task}/activity`
+
+use katalusis_domain::permission::Role;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use super::{each, path, project, shared_project, task};
+use crate::people::{member, organization};
+use crate::product::product;
+
+#[tokio::test]
+async fn a_history_tells_who_changed_what_from_what_to_what() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let user = member(&product, &admin, Role::User).await;
+    let ops = project(&admin, "OPS").await;
+    let made = task(&admin, &ops, json!({"priority": "low"})).await;
+    let other = task(&admin, &ops, json!({})).await;
+    user.patch(&path(&made, ""), json!({"status": "in_progress"}))
+        .await
+        .expect(StatusCode::OK);
+    let comment = user
+        .post(&path(&made, "/comments"), json!({"body": "done soon"}))
+        .await
+        .expect(StatusCode::CREATED);
+    let bulk = admin
+        .post(
+            "/api/tasks/bulk",
+            json!({"ids": [made["id"], other["id"]], "change": {"priority": "high"}}),
+        )
+        .await
+        .expect(StatusCode::OK);
+
+    let history = admin.get(&path(&made, "/activity")).await.expect(StatusCode::OK);
+    assert_eq!(
+        each(&history, "kind"),
+        [
+            "task.bulk_changed",
+            "comment.created",
+            "task.status_changed",
+            "task.created"
+        ]
+    );
+    let items = history["items"].as_array().unwrap();
+    assert_eq!(items[0]["id"], bulk["event_id"]);
+    assert_eq!(
+        items[0]["changes"],
+        json!([{"field": "priority", "old": "low", "new": "high"}])
+    );
+    assert_eq!(items[1]["about"]["id"], comment["id"]);
+    assert_eq!(items[2]["actor"], json!({"type": "user", "id": user.user_id}));
+    assert_eq!(
+        items[2]["changes"],
+        json!([{"field": "status", "old": "new", "new": "in_progress"}])
+    );
+    assert_eq!(items[3]["actor"]["id"], admin.user_id.as_str());
+
+    let mut paged = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = admin
+            .get(&path(&made, &format!("/activity?limit=1{cursor}")))
+            .await
+            .expect(StatusCode::OK);
+        paged.extend(page["items"].as_array().unwrap().clone());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(&paged, items);
+    assert_ne!(history["items"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_history_is_seen_by_who_sees_the_task() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let guest = member(&product, &admin, Role::Guest).await;
+    let other = organization(&product, "Other").await;
+    let secret = task(&admin, &project(&admin, "SECRET").await, json!({})).await;
+    let open = task(&admin, &shared_project(&admin, "OPEN").await, json!({})).await;
+    guest.get(&path(&open, "/activity")).await.expect(StatusCode::OK);
+    guest
+        .get(&path(&secret, "/activity"))
+        .await
+        .expect_problem(404, "not_found");
+    other
+        .get(&path(&open, "/activity"))
+        .await
+        .expect_problem(404, "not_found");
+}
