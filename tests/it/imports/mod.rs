@@ -11,5 +11,5 @@ mod one_call;
 mod redelivery;
 mod report;
 mod rows;
-mod setting;
+pub mod setting;
 mod sweep;

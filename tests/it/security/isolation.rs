@@ -11,7 +11,7 @@ use super::scene::{Place, Scene};
 use crate::product::drain;
 
 /// Fields and parameters that take ids, and what of.
-const IDS: [(&str, Kind); 14] = [
+const IDS: [(&str, Kind); 15] = [
     ("project_id", Kind::Project),
     ("project", Kind::Project),
     ("parent_id", Kind::Task),
@@ -23,6 +23,8 @@ const IDS: [(&str, Kind); 14] = [
     ("assignees", Kind::User),
     ("watchers", Kind::User),
     ("mentions", Kind::User),
+    // The text of a comment, with a mention in it.
+    ("body", Kind::User),
     ("created_by", Kind::User),
     ("actor", Kind::User),
     ("user", Kind::User),
@@ -84,18 +86,7 @@ async fn the_paths_of_others_lead_nowhere() {
             .path(operation, &scene.acme, &scene.acme.admin, Grant::All)
             .await;
         let foreign = scene.send(operation, &path, body.clone(), stranger, None).await;
-        let invented_path = operation
-            .path
-            .split('/')
-            .map(|segment| {
-                if segment.starts_with('{') {
-                    random_id(&scene)
-                } else {
-                    segment.to_owned()
-                }
-            })
-            .collect::<Vec<_>>()
-            .join("/");
+        let invented_path = replaced(operation, &path, 0, || random_id(&scene));
         let invented = scene.send(operation, &invented_path, body, stranger, None).await;
         same(
             &operation.id,
@@ -105,6 +96,62 @@ async fn the_paths_of_others_lead_nowhere() {
         );
         assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{}", operation.id);
     }
+}
+
+#[tokio::test]
+async fn what_is_theirs_is_not_found_under_what_is_ones_own() {
+    let scene = Scene::new().await;
+    let stranger = &scene.rival.admin;
+    for operation in operations()
+        .iter()
+        .filter(|operation| operation.path.matches('{').count() > 1)
+    {
+        let body = scene.body(operation, &scene.rival).await;
+        let own = scene.path(operation, &scene.rival, stranger, Grant::All).await;
+        let theirs = scene
+            .path(operation, &scene.acme, &scene.acme.admin, Grant::All)
+            .await;
+        let last = operation
+            .path
+            .split('/')
+            .collect::<Vec<_>>()
+            .iter()
+            .rposition(|segment| segment.starts_with('{'));
+        let their_id = theirs.split('/').nth(last.unwrap()).unwrap();
+        let foreign_path = replaced(operation, &own, 1, || their_id.to_owned());
+        let invented_path = replaced(operation, &own, 1, || random_id(&scene));
+        let invented_id = invented_path.split('/').nth(last.unwrap()).unwrap();
+        let foreign = scene
+            .send(operation, &foreign_path, body.clone(), stranger, None)
+            .await;
+        let invented = scene.send(operation, &invented_path, body, stranger, None).await;
+        same(
+            &operation.id,
+            &scene,
+            (&foreign, their_id),
+            (&invented, invented_id),
+        );
+        // Ending what is not there is no failure everywhere.
+        assert!(foreign.status.as_u16() < 500, "{}", operation.id);
+    }
+}
+
+/// A path with other values for the parameters after the first `keep`.
+fn replaced(operation: &Operation, path: &str, keep: usize, value: impl Fn() -> String) -> String {
+    let mut seen = 0;
+    let segments = operation
+        .path
+        .split('/')
+        .zip(path.split('/'))
+        .map(|(pattern, segment)| {
+            seen += usize::from(pattern.starts_with('{'));
+            if pattern.starts_with('{') && seen > keep {
+                value()
+            } else {
+                segment.to_owned()
+            }
+        });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 #[tokio::test]
@@ -160,7 +207,11 @@ async fn the_ids_of_others_are_good_for_nothing_in_bodies() {
                 let mut body = scene.body(operation, &scene.rival).await.unwrap();
                 let plural = body[name].is_array()
                     || ["assignees", "watchers", "mentions", "tasks"].contains(&name.as_str());
-                body[name] = if plural { json!([id]) } else { json!(id) };
+                body[name] = match name.as_str() {
+                    "body" => json!(format!("@[A colleague](user:{id})")),
+                    _ if plural => json!([id]),
+                    _ => json!(id),
+                };
                 scene.send(operation, &path, Some(body), stranger, None).await
             };
             let (theirs, nobodys) = (kind.of(&scene.acme).await, random_id(&scene));

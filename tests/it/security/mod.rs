@@ -3,4 +3,7 @@
 mod document;
 mod isolation;
 mod matrix;
+mod misconfigured;
 mod scene;
+mod search;
+mod secrets;

@@ -63,7 +63,12 @@ impl Scene {
                     task.clone()
                 }
                 "{code}" => "not_found".to_owned(),
-                "{id}" => self.thing(&path, place, owner, &task).await,
+                "{id}" | "{comment}" | "{attachment}" | "{event}" => {
+                    self.thing(&path, place, owner, &task).await
+                }
+                // Anyone may watch for oneself.
+                "{user}" if reach == Grant::All => place.member.user_id.clone(),
+                "{user}" => "me".to_owned(),
                 fixed if !fixed.starts_with('{') => fixed.to_owned(),
                 unknown => panic!("{}: say in scene.rs what {unknown} stands for", operation.path),
             };
@@ -103,10 +108,11 @@ impl Scene {
                 });
                 made(&place.admin.post(collection, body).await)
             }
-            "/comments" => made(&owner.post(collection, json!({ "text": place.mark })).await),
-            "/attachments" => {
-                let body = json!({ "file_name": format!("{}.png", place.mark), "size": 8, "content_type": "image/png" });
-                made(&place.admin.post(collection, body).await)
+            "/comments" => made(&owner.post(collection, json!({ "body": place.mark })).await),
+            "/attachments" => place.attachment(collection).await,
+            "/api/tasks/bulk" => {
+                let change = json!({ "tasks": [place.task().await], "change": { "priority": "high" } });
+                made(&owner.post(collection, change).await)
             }
             unknown => panic!("say in scene.rs how to make something under {unknown}"),
         }
@@ -126,7 +132,10 @@ impl Scene {
                     (_, "project_id") => *value = json!(place.project_id),
                     ("create_import" | "import_tasks", "project") => *value = json!(place.project_key),
                     (_, "email") => *value = json!(self.email()),
-                    (_, "assignees" | "mentions") => *value = json!([place.member.user_id]),
+                    ("create_comment" | "change_comment", "body") => {
+                        *value = json!(format!("@[A colleague](user:{})", place.member.user_id));
+                    }
+                    (_, "assignees") => *value = json!([place.member.user_id]),
                     (_, "parent_id") => *value = Value::Null,
                     (_, "tasks" | "task_ids") => *value = json!([place.task().await]),
                     ("create_project", "key") => *value = json!(self.key()),
@@ -202,6 +211,30 @@ impl Place {
         }
     }
 
+    /// A file that was uploaded.
+    async fn attachment(&self, collection: &str) -> String {
+        let name = format!("{}.txt", self.mark);
+        let body = json!({ "file_name": name, "size": 8, "content_type": "text/plain" });
+        let announced = self
+            .admin
+            .post(collection, body)
+            .await
+            .expect(StatusCode::CREATED);
+        let upload = &announced["upload"];
+        let sent = reqwest::Client::new()
+            .put(upload["url"].as_str().unwrap())
+            .header("content-type", "text/plain")
+            .body("contents")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(sent.status(), StatusCode::OK);
+        let id = announced["attachment"]["id"].as_str().unwrap().to_owned();
+        let complete = format!("{collection}/{id}/complete");
+        self.admin.post(&complete, json!({})).await.expect(StatusCode::OK);
+        id
+    }
+
     /// A fresh task.
     pub async fn task(&self) -> String {
         let body = json!({ "project_id": self.project_id, "title": format!("Renew {}", self.mark) });
@@ -240,9 +273,7 @@ fn made(answer: &Answer) -> String {
         "{}",
         String::from_utf8_lossy(&answer.bytes)
     );
-    let id = answer.body["id"]
-        .as_str()
-        .or(answer.body["attachment"]["id"].as_str());
+    let id = answer.body["id"].as_str();
     id.unwrap_or_else(|| panic!("no id in {}", answer.body))
         .to_owned()
 }
