@@ -51,7 +51,8 @@ impl OwnOrigin {
             return site == "same-origin" || (site == "same-site" && text(&ORIGIN) == Some(&self.0));
         }
         text(&ORIGIN).is_some_and(|origin| {
-            origin == &*self.0 || origin.split_once("://").map(|(_, host)| host) == text(&HOST)
+            let of_this_host = |(_, host)| text(&HOST) == Some(host);
+            origin == &*self.0 || origin.split_once("://").is_some_and(of_this_host)
         })
     }
 }

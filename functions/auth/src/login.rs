@@ -27,9 +27,9 @@ pub struct LogIn {
     password: String,
 }
 
-/// Log in.
+/// Log in with a password.
 ///
-/// Logs in. A wrong password, an unknown address and a disabled user get the same answer after the same time.
+/// Begins a session. A wrong password, an unknown address and a disabled user get the same answer after the same time.
 #[utoipa::path(
     post, path = "/api/auth/login", operation_id = "log_in", tag = "Identity",
     request_body = LogIn,

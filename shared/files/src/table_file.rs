@@ -46,7 +46,7 @@ pub enum TableFile {
     /// As CSV.
     Csv(CsvFile),
     /// As XLSX.
-    Xlsx(XlsxFile),
+    Xlsx(Box<XlsxFile>),
 }
 
 /// See [`TableFile`].
@@ -60,7 +60,7 @@ impl TableFile {
     pub fn new(format: TableFormat, header: &[String]) -> Result<Self, FileError> {
         match format {
             TableFormat::Csv => CsvFile::new(header.iter().map(String::as_str)).map(Self::Csv),
-            TableFormat::Xlsx => XlsxFile::new(header).map(Self::Xlsx),
+            TableFormat::Xlsx => XlsxFile::new(header).map(|file| Self::Xlsx(Box::new(file))),
         }
     }
 
@@ -133,7 +133,6 @@ fn fitting(text: &str) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn failed(error: XlsxError) -> FileError {
     FileError::new(error)
 }
