@@ -30,7 +30,7 @@ fn collections() -> Vec<Collection> {
         crate::comments::comments(),
         crate::attachments::attachments(),
         crate::imports::imports(),
-        crate::imports::import_chunks(),
+        crate::import_chunks::import_chunks(),
         events(),
         expiring(crate::deliveries::COLLECTION),
         plain("counters"),

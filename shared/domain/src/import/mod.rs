@@ -5,6 +5,7 @@
 
 pub mod detect;
 pub mod mapping;
+pub mod outcome;
 pub mod people;
 pub mod plan;
 pub mod report;
@@ -22,8 +23,9 @@ use crate::{Id, Timestamp};
 
 pub use detect::{Detected, Refused};
 pub use mapping::{Mapping, Rule, Target};
+pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict};
 pub use people::People;
-pub use plan::{CellError, Origin, Outcome, PlannedRow, Planner, TaskFields, Verdict};
+pub use plan::Planner;
 pub use state::State;
 
 /// Identifies an [`Import`].

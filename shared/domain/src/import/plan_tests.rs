@@ -2,6 +2,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::Id;
+use crate::import::Origin;
 use crate::organization::User;
 use crate::permission::Role;
 

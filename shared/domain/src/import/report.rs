@@ -1,6 +1,6 @@
 //! The report: the file as it came, in its own order, with three more columns.
 
-use super::plan::CellError;
+use super::outcome::CellError;
 
 /// The columns that a report adds: the verdict, what is wrong, and the key of the task once there is one.
 pub const COLUMNS: [&str; 3] = ["import_status", "import_errors", "task_key"];
