@@ -38,7 +38,7 @@ pub struct Me {
 pub struct ChangeMe {
     /// Full name, 1–120 characters.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "Ada King")]
+    #[schema(value_type = String, required = false, example = "Ada King")]
     name: Patch<String>,
 }
 

@@ -47,7 +47,7 @@ impl From<&Organization> for OrganizationView {
 pub struct ChangeOrganization {
     /// What people call it, 1–120 characters.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "Acme Logistics Europe")]
+    #[schema(value_type = String, required = false, example = "Acme Logistics Europe")]
     name: Patch<String>,
 }
 

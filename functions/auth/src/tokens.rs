@@ -23,6 +23,9 @@ const LONGEST_DAYS: i64 = 366;
 /// The token that is wanted. At most one of `expires_in_days` and `expires_at`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Nightly export", "role": "user", "areas": ["tasks", "imports"], "expires_in_days": 90,
+}))]
 pub struct CreateToken {
     /// What it is for, 1–120 characters.
     #[schema(example = "Nightly export")]

@@ -79,15 +79,15 @@ impl From<&User> for UserView {
 pub struct ChangeUser {
     /// Full name, 1–120 characters.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "Ada King")]
+    #[schema(value_type = String, required = false, example = "Ada King")]
     name: Patch<String>,
     /// What it may do.
     #[serde(default)]
-    #[schema(value_type = Option<Role>, example = "user")]
+    #[schema(value_type = Role, required = false, example = "user")]
     role: Patch<Role>,
     /// Whether it is refused everywhere. Its sessions end; its API tokens rest until it is enabled again.
     #[serde(default)]
-    #[schema(value_type = Option<bool>, example = false)]
+    #[schema(value_type = bool, required = false, example = false)]
     disabled: Patch<bool>,
 }
 

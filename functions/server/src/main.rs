@@ -46,7 +46,7 @@ async fn main() -> MainResult {
     start_logs();
     match Arguments::parse().command {
         Command::Http => http::run().await,
-        Command::Worker { no_sweep } => worker::run(!no_sweep).await,
+        Command::Worker { no_sweep } => Box::pin(worker::run(!no_sweep)).await,
         Command::Sweep => worker::sweep_once().await,
         Command::Migrate => migrate().await,
         Command::Openapi => openapi::print(),

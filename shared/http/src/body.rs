@@ -25,7 +25,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// A body that may be left out.
+/// A body that may be left out, or be `null`.
 impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Body<T> {
     type Rejection = Problem;
 
@@ -34,7 +34,7 @@ impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Body<T> {
         let bytes = read(request, state).await?;
         match (bytes.is_empty(), json) {
             (true, _) => Ok(None),
-            (false, true) => parse(&bytes).map(|value| Some(Self(value))),
+            (false, true) => parse::<Option<T>>(&bytes).map(|value| value.map(Self)),
             (false, false) => Err(not_json()),
         }
     }

@@ -108,3 +108,41 @@ where
 fn host_failed(error: lambda_runtime::Error) -> anyhow::Error {
     anyhow::anyhow!("the Lambda host ended: {error}")
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn seen(context: Option<RequestContext>) -> String {
+        let tell = async |request: Request| {
+            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+            peer.map_or_else(|| "nobody".to_owned(), |peer| peer.0.ip().to_string())
+        };
+        let router = Router::new().route("/", get(tell)).layer(from_fn(name_peer));
+        let mut request = Request::new(Body::empty());
+        if let Some(context) = context {
+            request.extensions_mut().insert(context);
+        }
+        let response = router.oneshot(request).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 100).await.unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn api_gateway_says_who_the_client_is() {
+        let from = |address: Option<&str>| {
+            let context = serde_json::json!({ "identity": { "sourceIp": address } });
+            Some(RequestContext::ApiGatewayV1(
+                serde_json::from_value(context).unwrap(),
+            ))
+        };
+        assert_eq!(seen(from(Some("203.0.113.7"))).await, "203.0.113.7");
+        assert_eq!(seen(from(Some("2001:db8::1"))).await, "2001:db8::1");
+        assert_eq!(seen(from(None)).await, "nobody");
+        assert_eq!(seen(None).await, "nobody");
+    }
+}

@@ -65,9 +65,14 @@ async fn the_same_request_with_the_same_key_is_done_once() {
                 .json(&body),
         )
     };
-    let first = send().await.expect(StatusCode::CREATED);
-    let second = send().await.expect(StatusCode::CREATED);
-    assert_eq!(first, second);
+    let (first, second) = (send().await, send().await);
+    let cookie = first.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-refresh="), "{cookie}");
+    assert_eq!(first.headers["set-cookie"], second.headers["set-cookie"]);
+    assert_eq!(
+        first.expect(StatusCode::CREATED),
+        second.expect(StatusCode::CREATED)
+    );
 }
 
 #[tokio::test]
