@@ -70,7 +70,10 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
 }
 
 async fn sweep_until(sweeper: &katalusis_sweeper::State, sweeping: bool, stop: &CancellationToken) {
-    while sweeping {
+    if !sweeping {
+        return;
+    }
+    loop {
         if let Err(error) = katalusis_sweeper::sweep(sweeper).await {
             tracing::warn!(error = %format!("{error:#}"), "sweeping failed; it is tried again in a minute");
         }

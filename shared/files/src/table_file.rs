@@ -44,7 +44,7 @@ impl TableFormat {
 /// A table that grows row by row, in bounded memory. No cell of it is a formula.
 pub enum TableFile {
     /// As CSV.
-    Csv(CsvFile),
+    Csv(Box<CsvFile>),
     /// As XLSX.
     Xlsx(Box<XlsxFile>),
 }
@@ -59,7 +59,9 @@ impl TableFile {
     /// Begins a table with these column names.
     pub fn new(format: TableFormat, header: &[String]) -> Result<Self, FileError> {
         match format {
-            TableFormat::Csv => CsvFile::new(header.iter().map(String::as_str)).map(Self::Csv),
+            TableFormat::Csv => {
+                CsvFile::new(header.iter().map(String::as_str)).map(|file| Self::Csv(Box::new(file)))
+            }
             TableFormat::Xlsx => XlsxFile::new(header).map(|file| Self::Xlsx(Box::new(file))),
         }
     }

@@ -4,9 +4,9 @@ use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, Fact, Reason, Subject, SubjectKind};
-use katalusis_domain::import::{ChunkState, Failure, Import, ImportChunk, State};
+use katalusis_domain::import::{ChunkState, Failure, Import, State};
 use katalusis_domain::organization::OrganizationId;
-use katalusis_domain::project::{Project, ProjectId};
+use katalusis_domain::project::ProjectId;
 use katalusis_domain::task::Task;
 
 use crate::page::Keyset;

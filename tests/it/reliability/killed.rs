@@ -37,7 +37,6 @@ async fn work_until(setting: &Setting, import: &Value, state: &str) {
         let [low, high] = setting.product.platform.world.bytes::<2>();
         let life = Duration::from_millis(u64::from(u16::from_be_bytes([high, low])) % 600);
         let done = reaches(setting, import, state, life).await;
-        println!("killed a worker after {life:?}, {state}: {done}");
         worker.kill();
         if done {
             return;
