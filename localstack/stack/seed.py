@@ -167,11 +167,12 @@ def sample(state: State, demo: dict[str, str]) -> Path:
 def welcome(state: State, demo: dict[str, str], url: str, variant: str) -> str:
     """What a person needs to go on, with a line to paste."""
     quoted = str(sample(state, demo)).replace("\\", "\\\\").replace('"', '\\"')
+    authorization = f"Authorization: Bearer {demo['token']}"
     line = [
-        *("curl", "-sS", f"{url}/api/tasks/import?wait=20"),
-        *("-H", f"Authorization: Bearer {demo['token']}"),
+        *("curl", "-sS", f"{url}/api/tasks/import?wait=20", "-H", authorization),
         *("-F", f"project={PROJECT}", "-F", f'file=@"{quoted}";type=text/csv'),
     ]
+    audit = ["curl", "-sS", f"{url}/api/audit?limit=5", "-H", authorization]
     return f"""
 Address:    {url}  ({variant})
 Reference:  {url}/api/docs
@@ -181,6 +182,8 @@ Password:   {demo["password"]}
 Import the sample file, 40 rows of which 3 are bad:
 
 {shlex.join(line)}
+
+Who did what (the newest first):  {shlex.join(audit)}
 
 `localstack/run --stop` ends everything."""
 
