@@ -34,7 +34,7 @@ def start(state: State, program: str, port: int) -> str:
         # By default MongoDB takes half of the machine's memory.
         *("--wiredTigerCacheSizeGB", os.environ.get("KATALUSIS_MONGOD_CACHE_GB", "0.5")),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-        # A transaction whose client was killed holds its documents that long; MongoDB's own value is 60.
+        # A transaction whose client was killed holds its documents that long; the default is 60 s.
         *("--setParameter", "transactionLifetimeLimitSeconds=10"),
         "--nounixsocket",
         "--quiet",
