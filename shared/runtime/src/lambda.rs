@@ -135,7 +135,7 @@ mod tests {
     #[tokio::test]
     async fn api_gateway_says_who_the_client_is() {
         let from = |address: Option<&str>| {
-            let context = serde_json::json!({ "identity": { "sourceIp": address } });
+            let context = serde_json::json!({ "httpMethod": "GET", "identity": { "sourceIp": address } });
             Some(RequestContext::ApiGatewayV1(
                 serde_json::from_value(context).unwrap(),
             ))
