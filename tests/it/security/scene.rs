@@ -114,6 +114,11 @@ impl Scene {
                 let change = json!({ "tasks": [place.task().await], "change": { "priority": "high" } });
                 made(&owner.post(collection, change).await)
             }
+            "bulk" => {
+                let body = json!({ "ids": [place.task().await], "change": { "priority": "critical" } });
+                let changed = owner.post("/api/tasks/bulk", body).await.expect(StatusCode::OK);
+                changed["event_id"].as_str().unwrap().to_owned()
+            }
             unknown => panic!("say in scene.rs how to make something under {unknown}"),
         }
     }
@@ -132,12 +137,12 @@ impl Scene {
                     (_, "project_id") => *value = json!(place.project_id),
                     ("create_import" | "import_tasks", "project") => *value = json!(place.project_key),
                     (_, "email") => *value = json!(self.email()),
-                    ("create_comment" | "change_comment", "body") => {
+                    ("create_comment" | "change_comment", "text" | "body") => {
                         *value = json!(format!("@[A colleague](user:{})", place.member.user_id));
                     }
                     (_, "assignees") => *value = json!([place.member.user_id]),
                     (_, "parent_id") => *value = Value::Null,
-                    (_, "tasks" | "task_ids") => *value = json!([place.task().await]),
+                    (_, "ids") => *value = json!([place.task().await]),
                     ("create_project", "key") => *value = json!(self.key()),
                     _ => {}
                 }
