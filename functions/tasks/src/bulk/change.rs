@@ -15,7 +15,7 @@ use katalusis_store::OrganizationStore;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::decide::{Decision, Reason, Wish};
+use super::decide::{Decision, Refusal, Wish};
 use crate::State;
 use crate::again::until_won;
 use crate::tasks::edit::{NOBODY, each_once, normal_tags};
@@ -91,7 +91,7 @@ pub struct TaskResult {
     /// Whether it changed.
     pub result: Outcome,
     /// Why it was refused; `null` if it was not.
-    pub reason: Option<Reason>,
+    pub reason: Option<Refusal>,
     /// The statuses that it can go to, where the one that was asked for is not among them.
     pub allowed: Option<Vec<Status>>,
 }
@@ -153,7 +153,7 @@ async fn write(
         let project = found.and_then(|task| projects.get(&task.project_id));
         let decision = match found.zip(project) {
             Some((task, project)) => wish.decide(task, project, guests, now),
-            None => Decision::Refused(Reason::NotFound),
+            None => Decision::Refused(Refusal::NotFound),
         };
         results.push(TaskResult::new(*id, found, &decision));
         if let (Decision::Changed(after), Some(before)) = (decision, found) {
@@ -225,7 +225,7 @@ impl TaskResult {
             Decision::Unchanged => (Outcome::Unchanged, None),
             Decision::Refused(reason) => (Outcome::Refused, Some(*reason)),
         };
-        let moves = task.filter(|_| reason == Some(Reason::StatusNotAllowed));
+        let moves = task.filter(|_| reason == Some(Refusal::StatusNotAllowed));
         Self {
             id,
             key: task.map(|task| task.key.clone()),

@@ -26,7 +26,7 @@ pub(crate) struct Wish {
 /// Why a task was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum Refusal {
     /// There is no such task, as far as you may know.
     NotFound,
     /// It is in the bin.
@@ -47,7 +47,7 @@ pub enum Reason {
 pub(crate) enum Decision {
     Changed(Box<Task>),
     Unchanged,
-    Refused(Reason),
+    Refused(Refusal),
 }
 
 impl Wish {
@@ -64,11 +64,11 @@ impl Wish {
             return if nothing_to_do {
                 Decision::Unchanged
             } else {
-                Decision::Refused(Reason::Deleted)
+                Decision::Refused(Refusal::Deleted)
             };
         }
         if project.archived {
-            return Decision::Refused(Reason::Archived);
+            return Decision::Refused(Refusal::Archived);
         }
         let mut after = task.clone();
         if let Err(reason) = self.apply(&mut after, project, guests, now) {
@@ -88,13 +88,13 @@ impl Wish {
         project: &Project,
         guests: &BTreeSet<UserId>,
         now: Timestamp,
-    ) -> Result<(), Reason> {
+    ) -> Result<(), Refusal> {
         if self.delete {
             task.deleted_at = Some(now);
         }
         if let Some(status) = self.status {
             if !task.status.may_become(status) {
-                return Err(Reason::StatusNotAllowed);
+                return Err(Refusal::StatusNotAllowed);
             }
             task.set_status(status, now);
         }
@@ -105,7 +105,7 @@ impl Wish {
         for id in &self.add_assignees {
             if !task.assignees.contains(id) {
                 if guests.contains(id) && !project.shared_with_guests {
-                    return Err(Reason::AssigneeCannotSee);
+                    return Err(Refusal::AssigneeCannotSee);
                 }
                 task.assignees.push(*id);
             }
@@ -117,7 +117,7 @@ impl Wish {
             }
         }
         if task.assignees.len() > ASSIGNEES_MAX || task.tags.len() > TAGS_MAX {
-            return Err(Reason::TooMany);
+            return Err(Refusal::TooMany);
         }
         self.due_at.clone().apply(&mut task.due_at);
         Ok(())

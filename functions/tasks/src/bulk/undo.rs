@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::change::{commit, load};
-use super::decide::Reason;
+use super::decide::Refusal;
 use crate::State;
 use crate::again::until_won;
 
@@ -40,7 +40,7 @@ pub struct UndoneTask {
     /// Whether it is as it was.
     pub result: UndoOutcome,
     /// Why it was kept; `null` if it was not.
-    pub reason: Option<Reason>,
+    pub reason: Option<Refusal>,
 }
 
 /// Whether a task is as it was.
@@ -92,7 +92,7 @@ async fn revert(organization: &OrganizationStore, event: &Event) -> Result<UndoR
         let project = task.and_then(|task| projects.get(&task.project_id));
         let outcome = match task.zip(project) {
             Some((task, project)) => before(event, task, project, now).map(|old| (task, old)),
-            None => Err(Reason::NotFound),
+            None => Err(Refusal::NotFound),
         };
         results.push(UndoneTask {
             id,
@@ -118,7 +118,7 @@ async fn revert(organization: &OrganizationStore, event: &Event) -> Result<UndoR
 }
 
 /// The task as it was before the event, if nobody changed it since.
-fn before(event: &Event, task: &Task, project: &Project, now: Timestamp) -> Result<Task, Reason> {
+fn before(event: &Event, task: &Task, project: &Project, now: Timestamp) -> Result<Task, Refusal> {
     let id = task.id.to_string();
     let of_task = || {
         event
@@ -128,13 +128,13 @@ fn before(event: &Event, task: &Task, project: &Project, now: Timestamp) -> Resu
     };
     let unchanged = of_task().any(|change| change.field == "revision" && change.new == task.revision);
     if !unchanged {
-        return Err(Reason::ChangedSince);
+        return Err(Refusal::ChangedSince);
     }
     if task.is_overdue_in_bin(now) {
-        return Err(Reason::Deleted);
+        return Err(Refusal::Deleted);
     }
     if project.archived {
-        return Err(Reason::Archived);
+        return Err(Refusal::Archived);
     }
     let mut before = task.clone();
     for change in of_task() {
