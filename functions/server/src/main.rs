@@ -10,6 +10,9 @@ use clap::{Parser, Subcommand};
 use katalusis_runtime::settings::Core;
 use katalusis_runtime::{MainResult, Platform, settings, start_logs};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Katalusis Workflow OS, the container variant.
 #[derive(Parser)]
 #[command(name = "server", version, about)]

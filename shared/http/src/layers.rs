@@ -39,7 +39,7 @@ pub(crate) fn current_request_id() -> String {
 pub struct Edge {
     pub(crate) store: Store,
     pub(crate) authenticator: Authenticator,
-    origins: Vec<HeaderValue>,
+    origins: Arc<[HeaderValue]>,
     trusted_proxies: usize,
     refusals: Cache<String, ()>,
 }

@@ -183,7 +183,7 @@ impl From<StoreError> for Problem {
                 Code::Timeout,
                 "The query took too long and was ended. Ask for less, with more filters.",
             ),
-            StoreError::Unavailable(_) => Self::unavailable("database", &error),
+            StoreError::Unavailable(_) | StoreError::Interrupted => Self::unavailable("database", &error),
             StoreError::OutOfScope | StoreError::Database(_) | StoreError::Shape(_) => Self::internal(&error),
         }
     }

@@ -1,5 +1,6 @@
 //! From a bearer credential to a caller.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -22,7 +23,7 @@ const CACHED_CREDENTIALS: u64 = 50_000;
 #[derive(Clone)]
 pub struct Authenticator {
     store: Store,
-    verifier: Verifier,
+    verifier: Arc<Verifier>,
     known: Cache<[u8; 32], Known>,
 }
 
@@ -56,7 +57,7 @@ impl Authenticator {
             .build();
         Self {
             store,
-            verifier,
+            verifier: Arc::new(verifier),
             known,
         }
     }

@@ -3,7 +3,7 @@
 use mongodb::error::{Error, ErrorKind, WriteFailure};
 
 /// A failed read or write.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// Someone else changed or removed the document since it was read.
     #[error("the document was changed by someone else in between")]
@@ -20,6 +20,9 @@ pub enum StoreError {
     /// The database cannot be reached just now.
     #[error("the database cannot be reached")]
     Unavailable(#[source] Error),
+    /// Nobody knows how it ended: it took too long, or the process failed in the middle of it.
+    #[error("the work was interrupted")]
+    Interrupted,
     /// A query took longer than it may.
     #[error("the query took too long")]
     TooSlow(#[source] Error),

@@ -4,9 +4,9 @@ use bson::spec::BinarySubtype;
 use bson::{Binary, Document, doc};
 use chrono::TimeDelta;
 use katalusis_domain::event::Event;
-use mongodb::ClientSession;
 use serde::{Deserialize, Serialize};
 
+use crate::transaction::Write;
 use crate::{Store, StoreError};
 
 const COLLECTION: &str = "idempotency";
@@ -139,22 +139,13 @@ impl Store {
             .await?;
         Ok(())
     }
+}
 
-    /// Notes, in the transaction of the change itself, that the request took effect.
-    pub(crate) async fn mark_done(
-        &self,
-        key: &str,
-        event: &Event,
-        session: &mut ClientSession,
-    ) -> mongodb::error::Result<()> {
-        self.database
-            .collection::<Document>(COLLECTION)
-            .update_one(
-                doc! { "_id": key, "state": "reserved" },
-                doc! { "$set": { "state": "done", "event_id": event.id } },
-            )
-            .session(session)
-            .await?;
-        Ok(())
+/// Notes, in the transaction of the change itself, that the request took effect.
+pub(crate) fn done(key: &str, event: &Event) -> Write {
+    Write::UpdateMany {
+        collection: COLLECTION,
+        filter: doc! { "_id": key, "state": "reserved" },
+        update: doc! { "$set": { "state": "done", "event_id": event.id } },
     }
 }

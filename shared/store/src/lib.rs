@@ -8,13 +8,17 @@ mod commit;
 mod counters;
 mod error;
 mod events;
+mod gather;
 mod idempotency;
+mod insertions;
 mod organization_store;
 mod page;
+mod point_reads;
 mod rate_limits;
 mod schema;
 mod stored;
 pub mod system;
+mod transaction;
 
 mod api_tokens;
 mod attachments;
@@ -30,6 +34,7 @@ mod task_query;
 mod tasks;
 mod users;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use katalusis_domain::event::{Event, EventId};
@@ -38,6 +43,10 @@ use katalusis_domain::{Caller, RequestContext, World};
 use mongodb::options::{ClientOptions, ReadPreference, SelectionCriteria, WriteConcern};
 use mongodb::{Client, Database};
 use tokio::sync::mpsc;
+
+use counters::Numbers;
+use insertions::Insertions;
+use point_reads::PointReads;
 
 pub use commit::Commit;
 pub use deliveries::DeliveryClaim;
@@ -76,6 +85,9 @@ pub struct Store {
     database: Database,
     world: World,
     committed: mpsc::UnboundedSender<CommittedEvent>,
+    point_reads: Arc<PointReads>,
+    numbers: Arc<Numbers>,
+    insertions: Arc<Insertions>,
 }
 
 /// How to reach the database.
@@ -118,6 +130,9 @@ impl Store {
                 database,
                 world,
                 committed,
+                point_reads: point_reads::point_reads(),
+                numbers: counters::numbers(),
+                insertions: insertions::insertions(),
             },
             receiver,
         ))

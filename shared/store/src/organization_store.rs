@@ -7,6 +7,7 @@ use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::{Id, RequestContext};
 
 use crate::page::{Keyset, Page, PageRequest};
+use crate::point_reads::Wanted;
 use crate::{Store, StoreError, Stored};
 
 /// The data of one organization, and in whose name it is changed.
@@ -19,9 +20,9 @@ pub struct OrganizationStore {
 }
 
 /// Puts the organization in front of a filter.
-pub(crate) fn scoped<T: Stored>(organization_id: OrganizationId, filter: Document) -> Document {
+pub(crate) fn scoped(collection: &str, organization_id: OrganizationId, filter: Document) -> Document {
     // An organization belongs to itself.
-    let field = if T::COLLECTION == "organizations" {
+    let field = if collection == "organizations" {
         "_id"
     } else {
         "organization_id"
@@ -75,7 +76,15 @@ impl OrganizationStore {
 
     /// The document with this id, if this organization has it.
     pub async fn get<T: Stored>(&self, id: Id<T>) -> Result<Option<T>, StoreError> {
-        self.find_one(doc! { "_id": id }).await
+        let wanted = Wanted {
+            collection: T::COLLECTION,
+            organization_id: self.organization_id,
+            id: id.to_string(),
+        };
+        let found = self.store.read(wanted).await?;
+        Ok(found
+            .map(|found| bson::deserialize_from_slice(found.as_bytes()))
+            .transpose()?)
     }
 
     /// The documents with these ids that this organization has, in no order.
@@ -123,6 +132,6 @@ impl OrganizationStore {
     }
 
     pub(crate) fn scoped<T: Stored>(&self, filter: Document) -> Document {
-        scoped::<T>(self.organization_id, filter)
+        scoped(T::COLLECTION, self.organization_id, filter)
     }
 }

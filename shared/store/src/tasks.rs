@@ -23,9 +23,10 @@ pub(crate) fn tasks() -> Collection {
                 "by_number",
                 doc! { "organization_id": 1, "project_id": 1, "number": 1 },
             ),
+            // With the status at its end, so that a list of some statuses reads no task of another one.
             index(
-                "by_creation",
-                doc! { "organization_id": 1, "created_at": -1, "_id": -1 },
+                "by_creation_and_status",
+                doc! { "organization_id": 1, "created_at": -1, "_id": -1, "status": 1 },
             ),
             index(
                 "by_project_status",

@@ -1,5 +1,7 @@
 //! The database's own promises: indexes, validators, migrations.
 
+mod together;
+
 use katalusis_runtime::settings::Environment;
 use katalusis_store::{migrate, verify_indexes, verify_migrated};
 
