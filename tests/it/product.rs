@@ -7,6 +7,7 @@ use katalusis_imports::{Work, intake, rows};
 use katalusis_runtime::container;
 use katalusis_runtime::settings::{Attachments, Auth, Files, Imports, Mail, read_from};
 use katalusis_testing::Product;
+use tokio_util::sync::CancellationToken;
 
 /// Starts the product with every area.
 pub async fn product() -> Product {
@@ -48,6 +49,7 @@ pub async fn drain(product: &Product) {
     let work = Work::new(&product.platform, &files, &imports);
     let uploads = product.platform.queue(&product.variables["UPLOADS_QUEUE_URL"]);
     let rows_queue = product.platform.queue(&product.variables["ROWS_QUEUE_URL"]);
+    let going_on = CancellationToken::new();
     let mut idle = 0;
     while idle < 2 {
         product.platform.relay.flush().await;
@@ -61,16 +63,14 @@ pub async fn drain(product: &Product) {
         } else {
             0
         };
-        container::handle(&uploads, arrived, 4, &async |delivery| {
+        container::handle(&uploads, arrived, 4, &going_on, &async |delivery| {
             intake::handle(&work, delivery).await
         })
-        .await
-        .unwrap();
-        container::handle(&rows_queue, chunks, 4, &async |delivery| {
+        .await;
+        container::handle(&rows_queue, chunks, 4, &going_on, &async |delivery| {
             rows::handle(&work, delivery).await
         })
-        .await
-        .unwrap();
+        .await;
     }
 }
 
@@ -85,10 +85,13 @@ pub async fn notify(product: &Product) {
         if received.is_empty() {
             return;
         }
-        container::handle(&events, received, 4, &async |delivery| {
-            katalusis_notifications::handle(&state, delivery).await
-        })
-        .await
-        .unwrap();
+        container::handle(
+            &events,
+            received,
+            4,
+            &CancellationToken::new(),
+            &async |delivery| katalusis_notifications::handle(&state, delivery).await,
+        )
+        .await;
     }
 }

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use katalusis_domain::event::{Actor, Fact, MailedLink};
 use katalusis_domain::organization::{LinkPurpose, OpenLink, User, UserId};
 use katalusis_domain::permission::{Permission, Role, Subject};
-use katalusis_domain::{Caller, Timestamp};
+use katalusis_domain::{Caller, RequestContext, Timestamp};
 use katalusis_http::{Answer, Anyone, Authenticated, Body, Code, PathId, Problem, Revised};
 use katalusis_identity::LinkToken;
 use katalusis_store::{OrganizationStore, StoreError, UNIQUE_EMAIL};
@@ -88,7 +88,8 @@ pub async fn invite(
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    limits::invitation(&state.store, caller.organization_id).await?;
+    limits::invitation(&state.store, caller.organization_id, &email).await?;
+    release_lapsed(&state, &email).await?;
     let now = state.store.world().now();
     let mut user = User {
         id: state.store.world().id(),
@@ -121,6 +122,30 @@ pub async fn invite(
             }
         })?;
     Ok(Revised::created(user.revision, UserView::from(&user)))
+}
+
+/// Frees an address whose invitation nobody accepted in time, so that no organization holds it for ever.
+pub(crate) async fn release_lapsed(state: &State, email: &str) -> Result<(), Problem> {
+    let now = state.store.world().now();
+    let Some(user) = state.store.user_by_email(email).await? else {
+        return Ok(());
+    };
+    let open = user.open_link.as_ref().is_some_and(|link| link.expires_at > now);
+    if user.password_hash.is_some() || open {
+        return Ok(());
+    }
+    let withdrawn = state
+        .store
+        .in_name_of(user.organization_id, Actor::System, RequestContext::default())
+        .change(Fact::UserInvitationWithdrawn, vec![user_subject(&user)])
+        .remove_invited(&user)
+        .run()
+        .await;
+    match withdrawn {
+        // Whoever was faster joined, invited again or withdrew: whether the address is free, the next step sees.
+        Ok(_) | Err(StoreError::LostRace) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Opens a new link, which is the only good one from then on.
@@ -158,7 +183,7 @@ pub async fn resend(
 ) -> Answer<Revised<UserView>> {
     caller.may(Permission::UsersManage, Subject::Organization)?;
     let (organization, mut user) = invited(&state, &caller, id).await?;
-    limits::invitation(&state.store, caller.organization_id).await?;
+    limits::invitation(&state.store, caller.organization_id, &user.email).await?;
     let now = state.store.world().now();
     let fact = open_invitation(&state, &mut user, now);
     user.revision += 1;
@@ -166,7 +191,8 @@ pub async fn resend(
         .change(fact, vec![user_subject(&user)])
         .replace(&user)?
         .run()
-        .await?;
+        .await
+        .map_err(Problem::overtaken)?;
     Ok(Revised::ok(user.revision, UserView::from(&user)))
 }
 
@@ -193,7 +219,8 @@ pub async fn withdraw(
         .change(Fact::UserInvitationWithdrawn, vec![user_subject(&user)])
         .remove_invited(&user)
         .run()
-        .await?;
+        .await
+        .map_err(Problem::overtaken)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

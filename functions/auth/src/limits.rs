@@ -12,6 +12,7 @@
 //! | reset mails for one account | 10 in an hour; more are not sent, and nobody is told |
 //! | reset mails from one network | 30 in an hour |
 //! | invitations of one organization | 200 in an hour |
+//! | invitations to one address, from all organizations | 10 in a day |
 //!
 //! An attacker cannot lock anyone out: what others do wrong counts against a user only on networks where that
 //! user has never logged in; and there a reset link, which only the user's mailbox gets, logs in.
@@ -48,6 +49,7 @@ const RESET_PAIR: Limit = limit("reset_pair", 5, TimeDelta::hours(1));
 const RESET_ACCOUNT: Limit = limit("reset_account", 10, TimeDelta::hours(1));
 const RESET_NETWORK: Limit = limit("reset_network", 30, TimeDelta::hours(1));
 const INVITATIONS: Limit = limit("invitations", 200, TimeDelta::hours(1));
+const INVITED_ADDRESS: Limit = limit("invited_address", 10, TimeDelta::days(1));
 
 /// A limit was reached.
 #[derive(Debug)]
@@ -178,11 +180,17 @@ pub(crate) async fn password_reset(
     Ok(counted.count(store, &RESET_ACCOUNT, &account).await?.is_ok())
 }
 
-/// Counts an invitation.
-pub(crate) async fn invitation(store: &Store, organization: OrganizationId) -> Result<(), Problem> {
-    Counted::default()
+/// Counts an invitation to this address. Nobody's mailbox is flooded, however many organizations try.
+pub(crate) async fn invitation(
+    store: &Store,
+    organization: OrganizationId,
+    email: &str,
+) -> Result<(), Problem> {
+    let mut counted = Counted::default();
+    counted
         .count(store, &INVITATIONS, &organization.to_string())
         .await??;
+    counted.count(store, &INVITED_ADDRESS, &account(email)).await??;
     Ok(())
 }
 

@@ -91,9 +91,12 @@ pub async fn log_in(
         .store
         .in_name_of(user.organization_id, Actor::User { id: user.id }, context)
         .change(Fact::SessionStarted, session::subjects(&begun.session, &user))
+        // A session that begins while the password is being replaced would outlive the end of all sessions.
+        .provided_unchanged(&user)
         .insert(&begun.session)?
         .run()
-        .await?;
+        .await
+        .map_err(Problem::overtaken)?;
     begun.answer(&state, StatusCode::OK, &user)
 }
 

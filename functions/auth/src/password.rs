@@ -89,6 +89,7 @@ pub async fn change_password(
         .replace(&user)?
         .revoke_sessions_of(user.id, Some(session_id), state.store.world().now())
         .run()
-        .await?;
+        .await
+        .map_err(Problem::overtaken)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,5 +1,6 @@
 //! Checks that several requests share.
 
+use katalusis_domain::text::check_line;
 use katalusis_http::FieldError;
 
 /// The shortest password, in characters (OWASP ASVS 5.0, 6.2.1).
@@ -30,13 +31,15 @@ pub(crate) fn check_typed_password(pointer: &str, password: &str, errors: &mut V
     }
 }
 
-/// The name of a person, an organization, a token.
+/// The name of a person, an organization, a token. Names are mailed to strangers in invitations, so they hold no
+/// address to click on.
 pub(crate) fn check_name(pointer: &str, name: &str, errors: &mut Vec<FieldError>) {
-    if !(1..=120).contains(&name.trim().chars().count()) || name.contains(char::is_control) {
-        errors.push(FieldError::new(
-            pointer,
-            "must have 1 to 120 characters, none of them invisible",
-        ));
+    if let Err(reason) = check_line(name.trim(), 1, 120) {
+        errors.push(FieldError::new(pointer, reason));
+    }
+    let lower = name.to_lowercase();
+    if lower.contains("://") || lower.contains("www.") {
+        errors.push(FieldError::new(pointer, "must not contain a web address"));
     }
 }
 

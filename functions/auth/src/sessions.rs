@@ -7,6 +7,7 @@ use katalusis_domain::organization::{Session, SessionId, UserId};
 use katalusis_domain::permission::{Grant, Permission, Subject};
 use katalusis_domain::{Caller, Timestamp};
 use katalusis_http::{Answer, Authenticated, Paged, Params, PathId, Problem};
+use katalusis_store::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -121,7 +122,11 @@ pub async fn end_session(
         )
         .revoke_session(session.id, state.store.world().now())
         .run()
-        .await?;
+        .await
+        .map_err(|error| match error {
+            StoreError::LostRace => not_found(),
+            error => error.into(),
+        })?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,6 +10,7 @@ use katalusis_domain::permission::{Area, Grant, Permission, Role, Subject};
 use katalusis_domain::{Caller, Timestamp};
 use katalusis_http::{Answer, Authenticated, Body, FieldError, Paged, Params, PathId, Problem};
 use katalusis_identity::IssuedApiToken;
+use katalusis_store::StoreError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -277,7 +278,11 @@ pub async fn revoke_token(
         .change(Fact::ApiTokenRevoked, vec![subject(&token)])
         .revoke_api_token(token.id, state.store.world().now())
         .run()
-        .await?;
+        .await
+        .map_err(|error| match error {
+            StoreError::LostRace => not_found(),
+            error => error.into(),
+        })?;
     Ok(StatusCode::NO_CONTENT)
 }
 

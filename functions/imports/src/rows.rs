@@ -22,7 +22,9 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
     let import_id = Id::new(envelope.body.import_id);
     match carry_out(work, envelope.organization_id, import_id, envelope.body.chunk).await {
         Ok(()) => Handled::Done,
-        Err(error @ (StoreError::Unavailable(_) | StoreError::Interrupted)) => Handled::Retry(error.to_string()),
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Interrupted)) => {
+            Handled::Retry(error.to_string())
+        }
         Err(error) if delivery.receive_count < ATTEMPTS => {
             Handled::Retry(katalusis_domain::cause::chain(&error))
         }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use katalusis_http::{Answer, Code, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,7 +31,8 @@ pub struct ProblemPage {
     params(("code" = String, Path, description = "The problem's `code`", example = "lost_race")),
     responses((status = 200, description = "The explanation", body = ProblemPage)),
 )]
-pub async fn explain_problem(Path(word): Path<String>) -> Answer<Json<ProblemPage>> {
+pub async fn explain_problem(path: Result<Path<String>, PathRejection>) -> Answer<Json<ProblemPage>> {
+    let word = path.map(|Path(word)| word).unwrap_or_default();
     let code = Code::ALL.into_iter().find(|code| code.word() == word);
     let code =
         code.ok_or_else(|| Problem::new(Code::NotFound, "There is no kind of problem with this name."))?;

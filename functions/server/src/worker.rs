@@ -35,38 +35,46 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
 
     // Health and relay go on until the last message is done.
     let end = CancellationToken::new();
-    let health = tokio::spawn(container::serve(health, container.health_address, end.clone()));
+    let mut health = tokio::spawn(container::serve(health, container.health_address, end.clone()));
     let relay = tokio::spawn({
         let (relay, end) = (platform.relay.clone(), end.clone());
         async move { relay.run(end).await }
     });
-    tokio::join!(
+    let working = futures::future::join4(
         container::work(
             "uploads",
             &uploads,
             FILES_AT_ONCE,
             &stop,
-            async |delivery: Delivery| { intake::handle(&work, delivery).await }
+            async |delivery: Delivery| intake::handle(&work, delivery).await,
         ),
         container::work(
             "rows",
             &rows_queue,
             CHUNKS_AT_ONCE,
             &stop,
-            async |delivery: Delivery| { rows::handle(&work, delivery).await }
+            async |delivery: Delivery| rows::handle(&work, delivery).await,
         ),
         container::work(
             "events",
             &events,
             MAILS_AT_ONCE,
             &stop,
-            async |delivery: Delivery| { katalusis_notifications::handle(&notifications, delivery).await }
+            async |delivery: Delivery| katalusis_notifications::handle(&notifications, delivery).await,
         ),
         sweep_until(&sweeper, sweeping, &stop),
     );
+    let healthy = tokio::select! {
+        ((), (), (), ()) = working => None,
+        // Kubernetes would end a worker that cannot say how it is, but only after a while, and not say why.
+        ended = &mut health => Some(ended),
+    };
     end.cancel();
     relay.await?;
-    health.await?
+    match healthy {
+        Some(ended) => ended?,
+        None => health.await?,
+    }
 }
 
 async fn sweep_until(sweeper: &katalusis_sweeper::State, sweeping: bool, stop: &CancellationToken) {

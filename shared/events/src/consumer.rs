@@ -1,6 +1,9 @@
 //! Taking messages out of a queue, one by one, so that a bad one harms no other.
 
-use futures::StreamExt;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures::{FutureExt, StreamExt};
 use tracing::Instrument;
 
 use crate::Queue;
@@ -10,6 +13,8 @@ use crate::Queue;
 pub struct Delivery {
     /// SQS's id, for the logs only.
     pub message_id: String,
+    /// What SQS wants to hear when this delivery is deleted or put off.
+    pub receipt: String,
     /// The text.
     pub body: String,
     /// How often it was delivered, this time included.
@@ -48,9 +53,10 @@ where
     F: Future<Output = Handled> + Send,
 {
     futures::stream::iter(deliveries)
-        .map(|delivery| {
-            let span = tracing::info_span!("message", message_id = %delivery.message_id);
-            handle(queue, delivery, &handler).instrument(span)
+        .map(async |delivery| {
+            let message_id = delivery.message_id.clone();
+            let settled = settle(queue, delivery, &handler).await;
+            (!settled).then_some(message_id)
         })
         .buffer_unordered(at_once)
         .filter_map(async |again| again)
@@ -58,33 +64,53 @@ where
         .await
 }
 
-async fn handle<H, F>(queue: &Queue, delivery: Delivery, handler: &H) -> Option<String>
+/// Handles one message; whether it is done with and can be deleted. If not, it comes again after a while, which is
+/// longer each time. A handler that panics harms this message only.
+pub async fn settle<H, F>(queue: &Queue, delivery: Delivery, handler: &H) -> bool
 where
     H: Fn(Delivery) -> F + Sync,
     F: Future<Output = Handled> + Send,
 {
-    let message_id = delivery.message_id.clone();
-    let text = delivery.body.clone();
-    let receive_count = delivery.receive_count;
-    match handler(delivery).await {
-        Handled::Done => None,
-        Handled::Retry(reason) => {
-            tracing::warn!(
-                reason,
-                receive_count,
-                "message did not work and will be delivered again"
-            );
-            Some(message_id)
-        }
-        Handled::Poison(reason) => {
-            tracing::error!(reason, "message can never work and goes to the dead-letter queue");
-            match queue.bury(&text).await {
-                Ok(()) => None,
-                Err(error) => {
-                    tracing::error!(error = %error, "the dead-letter queue did not take the message");
-                    Some(message_id)
+    let span = tracing::info_span!("message", message_id = %delivery.message_id);
+    async {
+        let Delivery {
+            body,
+            receipt,
+            receive_count,
+            ..
+        } = delivery.clone();
+        let handled = AssertUnwindSafe(handler(delivery)).catch_unwind().await;
+        match handled.unwrap_or_else(|_| Handled::Retry("the handler panicked".to_owned())) {
+            Handled::Done => true,
+            Handled::Retry(reason) => {
+                let pause = pause(receive_count);
+                tracing::warn!(
+                    reason,
+                    receive_count,
+                    ?pause,
+                    "message did not work and comes again"
+                );
+                if let Err(error) = queue.put_off(&receipt, pause).await {
+                    tracing::warn!(error = %error, "message comes again when its time is over");
                 }
+                false
+            }
+            Handled::Poison(reason) => {
+                tracing::error!(reason, "message can never work and goes to the dead-letter queue");
+                let buried = queue.bury(&body).await;
+                if let Err(error) = &buried {
+                    tracing::error!(error = %error, "the dead-letter queue did not take the message");
+                }
+                buried.is_ok()
             }
         }
     }
+    .instrument(span)
+    .await
+}
+
+/// How long a message rests after it failed for the n-th time: 2 s, 8 s, 32 s, two minutes, nine minutes. What is
+/// only briefly away is soon tried again, and an outage of minutes uses up no message.
+fn pause(receive_count: u32) -> Duration {
+    Duration::from_secs(2 << (2 * receive_count.clamp(1, 5) - 2))
 }

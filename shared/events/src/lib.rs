@@ -6,9 +6,8 @@ mod message;
 mod queue;
 mod relay;
 
-pub use consumer::{Delivery, Handled, consume};
+pub use consumer::{Delivery, Handled, consume, settle};
 pub use imports::{Resumed, resume_imports, send_plan, send_rows};
 pub use message::{Body, Envelope, ImportPlan, ImportRows, MessageError, PublishedEvents};
-pub use queue::Received;
 pub use queue::{Queue, QueueError};
 pub use relay::{Relay, RelayError};

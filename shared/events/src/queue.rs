@@ -5,10 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::SdkError;
-use aws_sdk_sqs::types::{
-    DeleteMessageBatchRequestEntry, MessageSystemAttributeName, QueueAttributeName,
-    SendMessageBatchRequestEntry,
-};
+use aws_sdk_sqs::types::{MessageSystemAttributeName, QueueAttributeName, SendMessageBatchRequestEntry};
 use katalusis_domain::cause::chain;
 use tokio::sync::OnceCell;
 
@@ -103,7 +100,7 @@ impl Queue {
     }
 
     /// Waits up to `wait` (20 s at most) for up to ten messages.
-    pub async fn receive(&self, wait: Duration) -> Result<Vec<Received>, QueueError> {
+    pub async fn receive(&self, wait: Duration) -> Result<Vec<Delivery>, QueueError> {
         let received = self
             .client
             .receive_message()
@@ -115,31 +112,31 @@ impl Queue {
             .await
             .map_err(|error| self.sdk_failed(error))?;
         let messages = received.messages.unwrap_or_default();
-        Ok(messages.into_iter().filter_map(Received::from_sdk).collect())
+        Ok(messages.into_iter().filter_map(delivery).collect())
     }
 
-    /// Tells SQS that these are done.
-    pub async fn delete(&self, receipts: &[String]) -> Result<(), QueueError> {
-        for receipts in receipts.chunks(BATCH) {
-            let entries = receipts
-                .iter()
-                .enumerate()
-                .map(|(index, receipt)| {
-                    DeleteMessageBatchRequestEntry::builder()
-                        .id(index.to_string())
-                        .receipt_handle(receipt)
-                        .build()
-                })
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|error| self.failed(error))?;
-            self.client
-                .delete_message_batch()
-                .queue_url(&*self.url)
-                .set_entries(Some(entries))
-                .send()
-                .await
-                .map_err(|error| self.sdk_failed(error))?;
-        }
+    /// Has SQS deliver a message again after `pause` instead of when its visibility timeout ends.
+    pub async fn put_off(&self, receipt: &str, pause: Duration) -> Result<(), QueueError> {
+        self.client
+            .change_message_visibility()
+            .queue_url(&*self.url)
+            .receipt_handle(receipt)
+            .visibility_timeout(i32::try_from(pause.as_secs()).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| self.sdk_failed(error))?;
+        Ok(())
+    }
+
+    /// Tells SQS that a message is done.
+    pub async fn delete(&self, receipt: &str) -> Result<(), QueueError> {
+        self.client
+            .delete_message()
+            .queue_url(&*self.url)
+            .receipt_handle(receipt)
+            .send()
+            .await
+            .map_err(|error| self.sdk_failed(error))?;
         Ok(())
     }
 
@@ -204,28 +201,15 @@ impl Queue {
     }
 }
 
-/// A message that was taken and has to be deleted when it is done.
-#[derive(Debug)]
-pub struct Received {
-    /// What SQS wants to hear when it is deleted.
-    pub receipt: String,
-    /// The message.
-    pub delivery: Delivery,
-}
-
-impl Received {
-    fn from_sdk(message: aws_sdk_sqs::types::Message) -> Option<Self> {
-        let count = message
-            .attributes()
-            .and_then(|attributes| attributes.get(&MessageSystemAttributeName::ApproximateReceiveCount))
-            .and_then(|count| count.parse().ok());
-        Some(Self {
-            receipt: message.receipt_handle?,
-            delivery: Delivery {
-                message_id: message.message_id.unwrap_or_default(),
-                body: message.body.unwrap_or_default(),
-                receive_count: count.unwrap_or(1),
-            },
-        })
-    }
+fn delivery(message: aws_sdk_sqs::types::Message) -> Option<Delivery> {
+    let count = message
+        .attributes()
+        .and_then(|attributes| attributes.get(&MessageSystemAttributeName::ApproximateReceiveCount))
+        .and_then(|count| count.parse().ok());
+    Some(Delivery {
+        receipt: message.receipt_handle?,
+        message_id: message.message_id.unwrap_or_default(),
+        body: message.body.unwrap_or_default(),
+        receive_count: count.unwrap_or(1),
+    })
 }

@@ -20,6 +20,8 @@ use crate::{Queue, QueueError};
 const IDS_PER_MESSAGE: usize = 1000;
 /// How long the relay waits for company before it sends.
 const GATHER: Duration = Duration::from_millis(25);
+/// How long whoever is about to answer waits for the queue.
+const FLUSH_LIMIT: Duration = Duration::from_secs(1);
 /// How old an unpublished event has to be before the sweeper takes it: younger ones are on their way.
 const OVERDUE_AFTER: TimeDelta = TimeDelta::seconds(30);
 const SWEEP_AT_ONCE: i64 = 5_000;
@@ -42,14 +44,19 @@ impl Relay {
         }
     }
 
-    /// Sends what was announced so far. A Lambda calls this before it answers, because it is frozen after.
+    /// Sends what was announced so far. A Lambda calls this before it answers, because it is frozen after; so it
+    /// ends within a second, whatever the queue does.
     pub async fn flush(&self) {
         let mut committed = self.committed.lock().await;
         let mut gathered = Vec::new();
         while let Ok(event) = committed.try_recv() {
             gathered.push(event);
         }
-        self.publish_or_leave(gathered).await;
+        let count = gathered.len();
+        let published = tokio::time::timeout(FLUSH_LIMIT, self.publish_or_leave(gathered));
+        if published.await.is_err() {
+            tracing::warn!(count, "the queue is slow; events were left for the sweeper");
+        }
     }
 
     /// Sends for as long as the process runs, a few milliseconds after each commit.

@@ -180,13 +180,20 @@ impl FileStore {
                 .quiet(true)
                 .build()
                 .map_err(FileError::new)?;
-            self.client
+            let deleted = self
+                .client
                 .delete_objects()
                 .bucket(&*self.bucket)
                 .delete(delete)
                 .send()
                 .await
                 .map_err(FileError::from_sdk)?;
+            // S3 says yes to the request as a whole also when it refused some of it.
+            if let [first, ..] = deleted.errors() {
+                let reason = first.message().or(first.code()).unwrap_or("for no given reason");
+                let kept = format!("{} files were not removed: {reason}", deleted.errors().len());
+                return Err(FileError::new(std::io::Error::other(kept)));
+            }
         }
         Ok(())
     }

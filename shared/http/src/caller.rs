@@ -81,7 +81,7 @@ pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(credential.trim())
 }
 
-fn organization(parts: &Parts) -> Result<Option<OrganizationId>, Problem> {
+pub(crate) fn organization(parts: &Parts) -> Result<Option<OrganizationId>, Problem> {
     let Some(value) = parts.headers.get(ORGANIZATION_HEADER) else {
         return Ok(None);
     };

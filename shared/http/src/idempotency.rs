@@ -10,9 +10,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, Limited};
 use katalusis_domain::RequestContext;
+use katalusis_domain::event::Actor;
 use katalusis_store::{Reservation, SavedAnswer, Store};
 
-use crate::caller::bearer;
+use crate::caller::{bearer, organization};
 use crate::layers::Edge;
 use crate::{Code, Problem};
 
@@ -62,13 +63,20 @@ async fn repeatable(edge: &Edge, request: Request) -> Result<(Repeatable, Reques
         .await
         .map_err(|_| Problem::new(Code::TooLarge, "The body is larger than what can be sent here."))?
         .to_bytes();
-    // Who asks is part of the key: another user's key is another key. An expired token is the same person's.
+    // Who asks, and where, is part of the key: another user's key is another key, as is a super admin's in
+    // another organization. A new access token is the same person's.
     let who = match bearer(&parts) {
         Some(credential) => edge
             .authenticator
-            .authenticate(credential, None, RequestContext::default())
+            .authenticate(credential, organization(&parts)?, RequestContext::default())
             .await
-            .map(|caller| format!("{}/{}", caller.organization_id, caller.user_id))
+            .map(|caller| {
+                let token = match caller.actor {
+                    Actor::Token { id, .. } => id.to_string(),
+                    _ => String::new(),
+                };
+                format!("{}/{}/{token}", caller.organization_id, caller.user_id)
+            })
             .unwrap_or_default(),
         // Whoever has no credential but a cookie (a browser that refreshes) is known by that.
         None => parts
@@ -219,29 +227,61 @@ fn hash(parts: &[&[u8]]) -> [u8; 32] {
     hash
 }
 
+/// What a form says, without the boundary between its parts, which programs choose anew each time.
 fn without_boundary(content_type: &[u8], body: &Bytes) -> Bytes {
-    let boundary = std::str::from_utf8(content_type)
-        .ok()
-        .and_then(|text| text.split_once("boundary="));
-    let Some((_, boundary)) = boundary else {
+    let Some(boundary) = std::str::from_utf8(content_type).ok().and_then(boundary) else {
         return body.clone();
     };
-    let boundary = boundary
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim_matches('"')
-        .as_bytes();
-    if boundary.is_empty() {
-        return body.clone();
-    }
     let mut kept = Vec::with_capacity(body.len());
-    let mut rest = body.as_ref();
-    while let Some(at) = rest.windows(boundary.len()).position(|window| window == boundary) {
-        let (before, after) = rest.split_at(at);
-        kept.extend_from_slice(before);
-        rest = after.get(boundary.len()..).unwrap_or_default();
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(body, boundary.as_bytes()) {
+        kept.extend_from_slice(&body[from..at]);
+        from = at + boundary.len();
     }
-    kept.extend_from_slice(rest);
+    kept.extend_from_slice(&body[from..]);
     kept.into()
+}
+
+/// The boundary of `multipart/form-data`: 1 to 70 characters (RFC 2046, 5.1.1).
+fn boundary(content_type: &str) -> Option<&str> {
+    let (kind, parameters) = content_type.split_once(';')?;
+    if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
+        return None;
+    }
+    let boundary = parameters.split(';').find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("boundary").then_some(value)
+    })?;
+    let boundary = boundary.trim().trim_matches('"');
+    (1..=70).contains(&boundary.len()).then_some(boundary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_form_is_the_same_whatever_its_boundary() {
+        let form = |boundary: &str| Bytes::from(format!("--{boundary}\r\nTitle\r\n--{boundary}--"));
+        let kept = |kind: &str, boundary: &str| without_boundary(kind.as_bytes(), &form(boundary));
+        let a = kept("multipart/form-data; boundary=aaaa", "aaaa");
+        assert_eq!(
+            a,
+            kept("Multipart/Form-Data; charset=utf-8; boundary=\"bb\"", "bb")
+        );
+        assert_eq!(a, "--\r\nTitle\r\n----");
+        // Whoever sends anything else has nothing taken out.
+        for kind in [
+            "text/csv; boundary=aaaa",
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+        ] {
+            assert_eq!(kept(kind, "aaaa"), form("aaaa"), "{kind}");
+        }
+        let long = "a".repeat(71);
+        assert_eq!(
+            kept(&format!("multipart/form-data; boundary={long}"), &long),
+            form(&long)
+        );
+    }
 }

@@ -158,6 +158,18 @@ impl Problem {
         }
     }
 
+    /// Where a request that named no revision lost a race, 412 would speak of a precondition that nobody set.
+    pub fn overtaken(error: StoreError) -> Self {
+        match error {
+            StoreError::LostRace => Self::new(
+                Code::Conflict,
+                "It was changed by someone else at the same moment. Look at it again, and repeat the request if it \
+                 is still what you want.",
+            ),
+            error => error.into(),
+        }
+    }
+
     /// The kind of problem.
     pub fn code(&self) -> Code {
         self.code

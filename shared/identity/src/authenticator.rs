@@ -158,7 +158,9 @@ impl Authenticator {
             .user_by_id(token.user_id)
             .await?
             .ok_or(Refused::Invalid)?;
-        if user.disabled {
+        // A super admin who is none any more has lost the organizations of others with that.
+        let at_home = token.organization_id == user.organization_id || user.role == Role::SuperAdmin;
+        if user.disabled || !at_home {
             return Err(Refused::Invalid);
         }
         self.store.touch_api_token(&token, now).await?;

@@ -66,14 +66,16 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let _permit = self
-            .permits
-            .acquire()
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
             .await
             .map_err(|error| PasswordError(error.to_string()))?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|error| PasswordError(error.to_string()))
+        // The permit goes with the work: whoever hangs up ends the wait, but not the computation.
+        let computed = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        computed.await.map_err(|error| PasswordError(error.to_string()))
     }
 }
 
@@ -127,6 +129,19 @@ mod tests {
             (fields[..4].to_vec(), fields[4].len(), fields[5].len())
         };
         assert_eq!(shape(&made), shape(&decoy));
+    }
+
+    #[tokio::test]
+    async fn whoever_hangs_up_does_not_free_the_core_that_still_computes() {
+        let passwords = Passwords::new(World::new(Still, Still), 1).unwrap();
+        let hung_up = tokio::time::timeout(
+            std::time::Duration::from_millis(1),
+            passwords.hash("correct horse"),
+        );
+        assert!(hung_up.await.is_err());
+        assert_eq!(passwords.permits.available_permits(), 0);
+        passwords.hash("the next in line").await.unwrap();
+        assert_eq!(passwords.permits.available_permits(), 1);
     }
 
     #[tokio::test]

@@ -1,12 +1,12 @@
 //! The container host: the same routers and handlers, in a process that lives on.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use katalusis_events::{Delivery, Handled, Queue, consume};
+use futures::StreamExt;
+use katalusis_events::{Delivery, Handled, Queue, settle};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -54,7 +54,8 @@ pub async fn serve_on(listener: TcpListener, router: Router, stop: CancellationT
     .context("the HTTP server failed")
 }
 
-/// Takes messages from a queue and handles them, `at_once` at a time, until `stop`.
+/// Takes messages from a queue and handles them, `at_once` at a time, until `stop`: what was begun by then is
+/// finished, the rest is given back.
 pub async fn work<H, F>(name: &str, queue: &Queue, at_once: usize, stop: &CancellationToken, handler: H)
 where
     H: Fn(Delivery) -> F + Sync,
@@ -66,36 +67,40 @@ where
             received = queue.receive(WAIT) => received,
             () = stop.cancelled() => break,
         };
-        let done = match received {
-            Ok(received) => handle(queue, received, at_once, &handler).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = done {
-            tracing::warn!(queue = name, error = %error, "the queue failed; trying again in a second");
-            tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+        match received {
+            Ok(deliveries) => handle(queue, deliveries, at_once, stop, &handler).await,
+            Err(error) => {
+                tracing::warn!(queue = name, error = %error, "the queue failed; trying again in a second");
+                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+            }
         }
     }
 }
 
-/// Handles one batch of received messages and deletes those that are done.
+/// Handles messages and deletes each as soon as it is done. Those that `stop` comes before are given back.
 pub async fn handle<H, F>(
     queue: &Queue,
-    received: Vec<katalusis_events::Received>,
+    deliveries: Vec<Delivery>,
     at_once: usize,
+    stop: &CancellationToken,
     handler: &H,
-) -> Result<(), katalusis_events::QueueError>
-where
+) where
     H: Fn(Delivery) -> F + Sync,
     F: Future<Output = Handled> + Send,
 {
-    let mut receipts: BTreeMap<String, String> = BTreeMap::new();
-    let mut deliveries = Vec::new();
-    for message in received {
-        receipts.insert(message.delivery.message_id.clone(), message.receipt);
-        deliveries.push(message.delivery);
-    }
-    for message_id in consume(queue, deliveries, at_once, handler).await {
-        receipts.remove(&message_id);
-    }
-    queue.delete(&receipts.into_values().collect::<Vec<_>>()).await
+    futures::stream::iter(deliveries)
+        .for_each_concurrent(at_once, async |delivery| {
+            let receipt = delivery.receipt.clone();
+            let told = if stop.is_cancelled() {
+                queue.put_off(&receipt, Duration::ZERO).await
+            } else if settle(queue, delivery, handler).await {
+                queue.delete(&receipt).await
+            } else {
+                Ok(())
+            };
+            if let Err(error) = told {
+                tracing::warn!(error = %error, "the queue failed; the message comes again, which does no harm");
+            }
+        })
+        .await;
 }

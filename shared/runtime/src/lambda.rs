@@ -76,6 +76,7 @@ fn delivery(message: SqsMessage) -> Delivery {
         .and_then(|count| count.parse().ok());
     Delivery {
         message_id: message.message_id.unwrap_or_default(),
+        receipt: message.receipt_handle.unwrap_or_default(),
         body: message.body.unwrap_or_default(),
         receive_count: count.unwrap_or(1),
     }

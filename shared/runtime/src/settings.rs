@@ -4,6 +4,7 @@ mod attachments;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
 
 use chrono::TimeDelta;
@@ -140,13 +141,14 @@ impl Core {
         let mongodb_database = reader
             .optional("MONGODB_DATABASE")
             .unwrap_or_else(|| "katalusis".to_owned());
-        let mongodb_pool = reader.parsed("MONGODB_POOL", 4, "a number of connections");
+        let pool = NonZeroU32::new(4).unwrap_or(NonZeroU32::MIN);
+        let mongodb_pool = reader.parsed("MONGODB_POOL", pool, "a number of connections from 1 on");
         let environment = reader.parsed("ENVIRONMENT", Environment::Production, "`local` or `production`");
         let events_queue_url = reader.required("EVENTS_QUEUE_URL", "the SQS queue that gets every change");
         Some(Self {
             mongodb_uri: mongodb_uri?,
             mongodb_database,
-            mongodb_pool: mongodb_pool?,
+            mongodb_pool: mongodb_pool?.get(),
             environment: environment?,
             events_queue_url: events_queue_url?,
         })
@@ -171,14 +173,16 @@ impl Http {
         let verifier =
             keys.and_then(|keys| reader.checked("TOKEN_VERIFYING_KEYS", Verifier::from_base64(&keys)));
         let cors_origins = reader.optional("CORS_ORIGINS").unwrap_or_default();
+        let cors_origins = cors_origins
+            .split(',')
+            .map(str::trim)
+            .filter(|origin| !origin.is_empty());
+        let cors_origins: Result<Vec<String>, String> = cors_origins.map(origin).collect();
+        let cors_origins = reader.checked("CORS_ORIGINS", cors_origins);
         let trusted_proxies = reader.parsed("TRUSTED_PROXIES", 0, "a number of proxies");
         Some(Self {
             verifier: verifier?,
-            cors_origins: cors_origins
-                .split(',')
-                .filter(|origin| !origin.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            cors_origins: cors_origins?,
             trusted_proxies: trusted_proxies?,
         })
     }
@@ -208,12 +212,13 @@ impl Auth {
         });
         let link_key = link_key(reader);
         let public_url = public_url(reader);
-        let passwords_at_once = reader.parsed("PASSWORDS_AT_ONCE", 2, "a number");
+        let at_once = NonZeroUsize::new(2).unwrap_or(NonZeroUsize::MIN);
+        let passwords_at_once = reader.parsed("PASSWORDS_AT_ONCE", at_once, "a number from 1 on");
         Some(Self {
             signer: signer?,
             link_key: link_key?,
             public_url: public_url?,
-            passwords_at_once: passwords_at_once?,
+            passwords_at_once: passwords_at_once?.get(),
         })
     }
 }
@@ -343,6 +348,26 @@ impl Container {
     }
 }
 
+/// An origin as browsers send it. A pattern like `*` is refused: credentials are for pages that are named.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let plain = host.is_some_and(|host| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte))
+    });
+    if plain {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "\"{text}\" is not an origin like https://work.example.com"
+        ))
+    }
+}
+
 fn link_key(reader: &mut Reader) -> Option<LinkKey> {
     let key = reader.secret(
         "LINK_KEY",
@@ -367,6 +392,44 @@ fn public_url(reader: &mut Reader) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_named_in_full() {
+        for good in [
+            "https://work.example.com",
+            "http://localhost:5173",
+            "http://[::1]:80",
+        ] {
+            assert_eq!(origin(good).unwrap(), good);
+        }
+        for bad in [
+            "*",
+            "https://",
+            "https://*.example.com",
+            "https://a.b/c",
+            "work.example.com",
+        ] {
+            assert!(origin(bad).unwrap_err().contains(bad));
+        }
+    }
+
+    #[test]
+    fn nothing_can_be_done_none_at_a_time() {
+        for name in ["PASSWORDS_AT_ONCE", "MONGODB_POOL"] {
+            let variables = BTreeMap::from([(name.to_owned(), "0".to_owned())]);
+            let error = read_from(variables, |reader| {
+                let (core, auth) = (Core::read(reader), Auth::read(reader));
+                Some((core?, auth?))
+            });
+            assert!(
+                error
+                    .err()
+                    .unwrap()
+                    .to_string()
+                    .contains(&format!("{name}: \"0\" is not"))
+            );
+        }
+    }
 
     #[test]
     fn one_error_names_everything_that_is_wrong() {

@@ -92,6 +92,17 @@ impl Commit {
         Ok(self)
     }
 
+    /// Lets the change take place only if `document` is still what was read: [`StoreError::LostRace`] otherwise.
+    ///
+    /// MongoDB sees a conflict only between writes, so the document is written: `relied_on_by` gets the event's id,
+    /// and nothing reads it.
+    pub fn provided_unchanged<T: Stored>(mut self, document: &T) -> Self {
+        self.in_scope &= document.organization_id() == self.organization_id;
+        let filter = doc! { "_id": document.id(), "revision": document.revision() };
+        let update = doc! { "$set": { "relied_on_by": self.event.id } };
+        self.update_one::<T>(filter, update)
+    }
+
     /// Updates the one document that `filter` finds: [`StoreError::LostRace`] if there is none.
     pub(crate) fn update_one<T: Stored>(mut self, filter: Document, update: Document) -> Self {
         let filter = self.filter::<T>(filter);

@@ -104,7 +104,10 @@ where
                 let _ = asker.send(answer);
             }
         }
-        Ok(Err(_)) => tracing::warn!(calls = askers.len(), "a gathered command took too long and was given up"),
+        Ok(Err(_)) => tracing::warn!(
+            calls = askers.len(),
+            "a gathered command took too long and was given up"
+        ),
         Err(_) => tracing::error!(calls = askers.len(), "a gathered command panicked"),
     }
 }
@@ -164,7 +167,9 @@ mod tests {
             let failed = gather.ask(1, |_| async { panic!("on purpose") }).await;
             assert!(matches!(failed, Err(StoreError::Interrupted)), "{round}");
         }
-        let answer = gather.ask(1, |numbers: Vec<i32>| async move { numbers.into_iter().map(Ok).collect() });
+        let answer = gather.ask(1, |numbers: Vec<i32>| async move {
+            numbers.into_iter().map(Ok).collect()
+        });
         assert_eq!(answer.await.unwrap(), 1);
     }
 

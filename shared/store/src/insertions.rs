@@ -41,7 +41,10 @@ fn is_small_insertion(writes: &[Write]) -> bool {
     let mut bytes = 0;
     writes.iter().all(|write| match write {
         Write::Insert { documents, .. } => {
-            bytes += documents.iter().map(|document| document.as_bytes().len()).sum::<usize>();
+            bytes += documents
+                .iter()
+                .map(|document| document.as_bytes().len())
+                .sum::<usize>();
             bytes <= SMALL
         }
         _ => false,
@@ -68,7 +71,11 @@ async fn insert_all(store: Store, changes: Vec<Vec<Write>>) -> Vec<Result<(), St
 fn joined(changes: &[Vec<Write>]) -> Vec<Write> {
     let mut collections: Vec<(&'static str, Vec<RawDocumentBuf>)> = Vec::new();
     for write in changes.iter().flatten() {
-        let Write::Insert { collection, documents } = write else {
+        let Write::Insert {
+            collection,
+            documents,
+        } = write
+        else {
             continue;
         };
         match collections.iter_mut().find(|(name, _)| name == collection) {
@@ -76,6 +83,9 @@ fn joined(changes: &[Vec<Write>]) -> Vec<Write> {
             None => collections.push((collection, documents.clone())),
         }
     }
-    let insertion = |(collection, documents)| Write::Insert { collection, documents };
+    let insertion = |(collection, documents)| Write::Insert {
+        collection,
+        documents,
+    };
     collections.into_iter().map(insertion).collect()
 }

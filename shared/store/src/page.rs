@@ -44,6 +44,21 @@ pub struct Cursor {
     pub id: String,
 }
 
+/// Whether a list can be sorted by such a value. Whoever writes a cursor by hand could say anything: a pattern,
+/// a document with operators.
+fn is_sortable(value: &Bson) -> bool {
+    matches!(
+        value,
+        Bson::Null
+            | Bson::Boolean(_)
+            | Bson::Int32(_)
+            | Bson::Int64(_)
+            | Bson::Double(_)
+            | Bson::String(_)
+            | Bson::DateTime(_)
+    )
+}
+
 /// An order of documents: one field, then the id in the same direction.
 #[derive(Debug, Clone)]
 pub(crate) struct Keyset {
@@ -94,7 +109,7 @@ impl Keyset {
             doc! { "_id": { beyond: &cursor.id } }
         } else {
             let value = Bson::try_from(cursor.value.clone()).map_err(|_| StoreError::InvalidCursor)?;
-            if matches!(value, Bson::Document(_) | Bson::Array(_)) {
+            if !is_sortable(&value) {
                 return Err(StoreError::InvalidCursor);
             }
             let same = doc! { &self.field: value.clone(), "_id": { beyond: &cursor.id } };

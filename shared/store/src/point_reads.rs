@@ -51,7 +51,9 @@ async fn read_all(
             ids.push(&one.id);
         }
     }
-    let queries = places.into_iter().map(async |(place, ids)| (place, read_from(&database, place, &ids).await));
+    let queries = places
+        .into_iter()
+        .map(async |(place, ids)| (place, read_from(&database, place, &ids).await));
     let found: HashMap<_, _> = join_all(queries).await.into_iter().collect();
     let answer = |one: &Wanted| match &found[&(one.collection, one.organization_id)] {
         Ok(documents) => Ok(documents.get(&one.id).cloned()),

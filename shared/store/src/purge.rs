@@ -38,29 +38,46 @@ impl Store {
         remove_files: impl AsyncFn(Vec<String>) -> Result<(), E>,
     ) -> Result<usize, PurgeError<E>> {
         let mut removed = 0;
+        let mut failure = None;
         for (organization, tasks) in self.overdue_in_bin(before, limit).await? {
-            let ids: Vec<Bson> = tasks.iter().map(|task| Bson::from(task.id)).collect();
-            let scope = self.in_name_of(organization, Actor::System, RequestContext::default());
-            let files: Vec<Attachment> = scope
-                .find(doc! { "task_id": { "$in": &ids } }, doc! {}, None)
-                .await?;
-            if !files.is_empty() {
-                let keys = files.iter().map(Attachment::object_key).collect();
-                remove_files(keys).await.map_err(PurgeError::Files)?;
-            }
-            let subjects = tasks
-                .iter()
-                .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
-                .collect();
-            let commit = scope.change(Fact::TaskPurged, subjects);
-            match commit.remove_tasks(&tasks, &ids).run().await {
-                Ok(_) => removed += tasks.len(),
-                // Someone restored one, or another sweeper was faster. The rest is found again next time.
-                Err(StoreError::LostRace) => {}
-                Err(error) => return Err(error.into()),
+            match self.purge(organization, &tasks, &remove_files).await {
+                Ok(count) => removed += count,
+                // One organization's trouble keeps nobody else's bin from being emptied.
+                Err(error) => {
+                    tracing::warn!(%organization, "its bin could not be emptied");
+                    failure = Some(error);
+                }
             }
         }
-        Ok(removed)
+        failure.map_or(Ok(removed), Err)
+    }
+
+    async fn purge<E>(
+        &self,
+        organization: OrganizationId,
+        tasks: &[Task],
+        remove_files: &impl AsyncFn(Vec<String>) -> Result<(), E>,
+    ) -> Result<usize, PurgeError<E>> {
+        let ids: Vec<Bson> = tasks.iter().map(|task| Bson::from(task.id)).collect();
+        let scope = self.in_name_of(organization, Actor::System, RequestContext::default());
+        let files: Vec<Attachment> = scope
+            .find(doc! { "task_id": { "$in": &ids } }, doc! {}, None)
+            .await?;
+        if !files.is_empty() {
+            let keys = files.iter().map(Attachment::object_key).collect();
+            remove_files(keys).await.map_err(PurgeError::Files)?;
+        }
+        let subjects = tasks
+            .iter()
+            .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
+            .collect();
+        let commit = scope.change(Fact::TaskPurged, subjects);
+        match commit.remove_tasks(tasks, &ids).run().await {
+            Ok(_) => Ok(tasks.len()),
+            // Someone restored one, or another sweeper was faster. The rest is found again next time.
+            Err(StoreError::LostRace) => Ok(0),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn overdue_in_bin(

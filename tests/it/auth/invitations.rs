@@ -233,3 +233,80 @@ async fn a_withdrawn_invitation_frees_the_address() {
     let path = format!("/api/users/invitations/{}", admin.user_id);
     admin.delete(&path).await.expect_problem(409, "conflict");
 }
+
+#[tokio::test]
+async fn an_invitation_that_nobody_accepted_in_time_frees_the_address() {
+    let product = product().await;
+    let acme = product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    let other = product
+        .anonymous()
+        .sign_up("Other", "olga@example.com", PASSWORD)
+        .await;
+    invite(&acme, "grace@example.com", "user").await;
+    invite(&acme, "hedy@example.com", "user").await;
+    let body = json!({"email": "grace@example.com", "role": "user"});
+    other
+        .post("/api/users/invitations", body)
+        .await
+        .expect_problem(409, "already_exists");
+
+    let ours = acme.organization_id.clone();
+    product.clock.advance(TimeDelta::days(7));
+    let (acme, _) = super::logged_in(&product, "ada@example.com", PASSWORD).await;
+    let (other, _) = super::logged_in(&product, "olga@example.com", PASSWORD).await;
+    invite(&other, "grace@example.com", "user").await;
+    product
+        .anonymous()
+        .sign_up("Hedy's own", "hedy@example.com", PASSWORD)
+        .await;
+    let users = acme.get("/api/users").await.expect(StatusCode::OK);
+    assert_eq!(users["items"].as_array().unwrap().len(), 1, "{users}");
+    let log = events(&product, &ours).await;
+    let told = log
+        .iter()
+        .filter(|event| event["kind"] == "user.invitation_withdrawn");
+    assert_eq!(told.count(), 2);
+}
+
+#[tokio::test]
+async fn nobodys_mailbox_is_flooded_with_invitations() {
+    let product = product().await;
+    let admin = product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    let invited = invite(&admin, "grace@example.com", "user").await;
+    let again = format!(
+        "/api/users/invitations/{}/resend",
+        invited["id"].as_str().unwrap()
+    );
+    for _ in 0..9 {
+        admin.post(&again, json!({})).await.expect(StatusCode::OK);
+    }
+    admin
+        .post(&again, json!({}))
+        .await
+        .expect_problem(429, "too_many_requests");
+}
+
+#[tokio::test]
+async fn a_name_is_no_advertisement() {
+    let product = product().await;
+    let body = json!({"organization": "Win at https://evil.example", "name": "www.evil.example",
+        "email": "ada@example.com", "password": PASSWORD});
+    let problem = product
+        .anonymous()
+        .post("/api/auth/signup", body)
+        .await
+        .expect_problem(422, "invalid");
+    let pointers: Vec<_> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["pointer"])
+        .collect();
+    assert_eq!(pointers, ["/organization", "/name"]);
+}

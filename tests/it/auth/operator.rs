@@ -1,6 +1,9 @@
 //! Super admins, whom only the operator's command makes.
 
 use katalusis_auth::operator::{Made, NewOperator, OperatorError, make_super_admin};
+use katalusis_domain::RequestContext;
+use katalusis_domain::event::{Actor, Fact};
+use katalusis_domain::permission::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -133,4 +136,71 @@ async fn what_cannot_be_an_operator_is_refused_in_words() {
         .await
         .unwrap_err();
     assert!(matches!(error, OperatorError::NotActive));
+}
+
+#[tokio::test]
+async fn a_former_super_admins_tokens_are_no_good_elsewhere() {
+    let product = product().await;
+    let store = &product.platform.store;
+    let admin = product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    let olga = make_super_admin(store, "olga@example.com", || Ok(operator(PASSWORD))).await;
+    let (Made::Created(olga) | Made::Already(olga) | Made::Promoted(olga)) = olga.unwrap();
+    let (session, _) = logged_in(&product, "olga@example.com", PASSWORD).await;
+    let token = json!({"name": "There", "role": "admin", "areas": ["organization"]});
+    let made = session
+        .request(Method::POST, "/api/auth/tokens")
+        .header("x-organization-id", &admin.organization_id)
+        .json(&token);
+    let made = session.send(made).await.expect(StatusCode::CREATED);
+    let program = session.with_token(made["token"].as_str().unwrap());
+    program.get("/api/users").await.expect(StatusCode::OK);
+
+    let mut demoted = store.user_by_id(olga).await.unwrap().unwrap();
+    demoted.role = Role::Admin;
+    demoted.revision += 1;
+    store
+        .in_name_of(demoted.organization_id, Actor::System, RequestContext::default())
+        .change(Fact::UserChanged, vec![])
+        .replace(&demoted)
+        .unwrap()
+        .run()
+        .await
+        .unwrap();
+    revocations_are_noticed(&product);
+    program
+        .get("/api/users")
+        .await
+        .expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn one_idempotency_key_is_two_in_two_organizations() {
+    let product = product().await;
+    let store = &product.platform.store;
+    let acme = product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    make_super_admin(store, "olga@example.com", || Ok(operator(PASSWORD)))
+        .await
+        .unwrap();
+    let (olga, session) = logged_in(&product, "olga@example.com", PASSWORD).await;
+    let home = session["organization_id"].as_str().unwrap();
+    for organization in [home, &acme.organization_id] {
+        let body = json!({"key": "OPS", "name": "Operations"});
+        let request = olga
+            .request(Method::POST, "/api/projects")
+            .header("x-organization-id", organization)
+            .header("idempotency-key", "project-ops-1")
+            .json(&body);
+        olga.send(request).await.expect(StatusCode::CREATED);
+        let there = olga
+            .request(Method::GET, "/api/projects")
+            .header("x-organization-id", organization);
+        let projects = olga.send(there).await.expect(StatusCode::OK);
+        assert_eq!(projects["items"].as_array().unwrap().len(), 1);
+    }
 }

@@ -28,8 +28,8 @@ impl io::Write for Log {
 async fn no_password_token_or_link_is_in_events_queues_or_logs() {
     let log = Log::default();
     let writer = log.clone();
-    // Each test is a process of its own, so this is its only subscriber. Dependencies are heard up to debug,
-    // what we write ourselves in full.
+    // The only subscriber of this binary: it hears other tests as well, whose secrets are not looked for.
+    // Dependencies are heard up to debug, what we write ourselves in full.
     tracing_subscriber::fmt()
         .with_env_filter("debug,katalusis_auth=trace,katalusis_http=trace,katalusis_notifications=trace,hyper=info,mongodb=info,aws_smithy_runtime=info,aws_smithy_runtime_api=info,aws_sdk_sqs=info")
         .with_writer(move || writer.clone())

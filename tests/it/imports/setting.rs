@@ -131,9 +131,10 @@ impl Setting {
             if received.is_empty() {
                 return taken;
             }
-            let receipts: Vec<_> = received.iter().map(|message| message.receipt.clone()).collect();
-            queue.delete(&receipts).await.unwrap();
-            taken.extend(received.into_iter().map(|message| message.delivery));
+            for delivery in received {
+                queue.delete(&delivery.receipt).await.unwrap();
+                taken.push(delivery);
+            }
         }
     }
 

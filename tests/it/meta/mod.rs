@@ -32,11 +32,13 @@ async fn every_kind_of_problem_has_its_page() {
         (Some("unauthenticated"), Some(401))
     );
     assert!(page["advice"].as_str().is_some_and(|advice| advice.len() > 40));
-    product
-        .anonymous()
-        .get("/problems/boredom")
-        .await
-        .expect_problem(404, "not_found");
+    for unknown in ["boredom", "%FF"] {
+        product
+            .anonymous()
+            .get(&format!("/problems/{unknown}"))
+            .await
+            .expect_problem(404, "not_found");
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod doubled;
 mod killed;
+mod messages;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,6 +1,8 @@
 //! The database's own promises: indexes, validators, migrations.
 
 mod together;
+mod unchanged;
+mod unpublished;
 
 use katalusis_runtime::settings::Environment;
 use katalusis_store::{migrate, verify_indexes, verify_migrated};

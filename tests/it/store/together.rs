@@ -14,7 +14,11 @@ async fn tasks_made_at_once_each_get_a_number_and_an_event_of_their_own() {
     let (acme, other) = tokio::join!(organization(&product, "Acme"), organization(&product, "Other"));
     let (ops, hr) = tokio::join!(project(&acme, "OPS"), project(&other, "HR"));
     let create = async |index: usize| {
-        let (actor, project) = if index.is_multiple_of(2) { (&acme, &ops) } else { (&other, &hr) };
+        let (actor, project) = if index.is_multiple_of(2) {
+            (&acme, &ops)
+        } else {
+            (&other, &hr)
+        };
         let body = json!({"project_id": project["id"], "title": format!("Number {index}")});
         actor.post("/api/tasks", body).await.expect(StatusCode::CREATED)
     };
@@ -37,7 +41,11 @@ async fn tasks_read_at_once_are_each_their_own_and_nobody_elses() {
     let (acme, other) = tokio::join!(organization(&product, "Acme"), organization(&product, "Other"));
     let (ops, hr) = tokio::join!(project(&acme, "OPS"), project(&other, "HR"));
     let create = async |index: usize| {
-        let (actor, project) = if index.is_multiple_of(2) { (&acme, &ops) } else { (&other, &hr) };
+        let (actor, project) = if index.is_multiple_of(2) {
+            (&acme, &ops)
+        } else {
+            (&other, &hr)
+        };
         let body = json!({"project_id": project["id"], "title": format!("Number {index}")});
         actor.post("/api/tasks", body).await.expect(StatusCode::CREATED)
     };
@@ -47,7 +55,11 @@ async fn tasks_read_at_once_are_each_their_own_and_nobody_elses() {
     let owner = |index: usize| if index.is_multiple_of(2) { &acme } else { &other };
     let reads = (0..60).map(async |index: usize| {
         let (task, asked) = (&made[index % 20], index % 20);
-        let actor = if index < 40 { owner(asked) } else { owner(asked + 1) };
+        let actor = if index < 40 {
+            owner(asked)
+        } else {
+            owner(asked + 1)
+        };
         (index, actor.get(&path(task, "")).await)
     });
     for (index, answer) in join_all(reads).await {

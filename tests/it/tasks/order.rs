@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use katalusis_testing::Actor;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -165,4 +167,36 @@ async fn a_cursor_is_good_for_its_own_order_only() {
         .get(&format!("/api/tasks?limit=1&sort=-title&cursor={cursor}"))
         .await
         .expect_problem(400, "malformed");
+}
+
+#[tokio::test]
+async fn a_cursor_that_somebody_wrote_is_refused() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let ops = project(&admin, "OPS").await;
+    for _ in 0..2 {
+        task(&admin, &ops, json!({})).await;
+    }
+    let list = "/api/tasks?sort=title&limit=1";
+    let page = admin.get(list).await.expect(StatusCode::OK);
+    let good = URL_SAFE_NO_PAD
+        .decode(page["next_cursor"].as_str().unwrap())
+        .unwrap();
+    let good: Value = serde_json::from_slice(&good).unwrap();
+    for value in [
+        json!({"$regularExpression": {"pattern": "(a+)+$", "options": ""}}),
+        json!({"$undefined": true}),
+        json!({"$minKey": 1}),
+        json!({"$code": "while (true) {}"}),
+        json!({"$ne": null}),
+        json!([1]),
+    ] {
+        let mut cursor = good.clone();
+        cursor["value"] = value;
+        let cursor = URL_SAFE_NO_PAD.encode(cursor.to_string());
+        admin
+            .get(&format!("{list}&cursor={cursor}"))
+            .await
+            .expect_problem(400, "malformed");
+    }
 }
