@@ -1,11 +1,14 @@
 """Rules that infra/template.yaml keeps, beyond what `sam validate --lint` sees."""
 
+import re
+import tomllib
 from typing import Any
 
 import pytest
 
 from stack import template
 from stack.deploy import TEMPLATE
+from stack.services import ROOT
 
 DOCUMENT = template.load(TEMPLATE)
 RESOURCES: dict[str, Any] = DOCUMENT["Resources"]
@@ -87,3 +90,12 @@ def test_the_container_variant_gets_bucket_and_queues_alone() -> None:
     assert kinds == set(template.STORAGE)
     assert "FilesBucket" in storage["Outputs"]
     assert len([name for name in storage["Outputs"] if name.endswith("QueueUrl")]) == 6
+
+
+def test_sam_builds_with_the_profile_for_lambda_and_a_panic_is_caught() -> None:
+    profile = tomllib.loads((ROOT / "Cargo.toml").read_text())["profile"]["lambda"]
+    settings = (ROOT / "samconfig.toml").read_text()
+    told = re.findall(r"CARGO_PROFILE_RELEASE_([A-Z_]+)=(\w+)", settings)
+    del profile["inherits"]
+    assert dict(told) == {key.replace("-", "_").upper(): str(it) for key, it in profile.items()}
+    assert "panic" not in profile  # aborting would end the function instead of answering 500
