@@ -85,11 +85,7 @@ fn cells(event: &Event) -> Vec<String> {
         .iter()
         .map(|subject| subject.key.clone().unwrap_or_else(|| subject.id.clone()))
         .collect();
-    let subject_ids: Vec<&str> = event
-        .subjects
-        .iter()
-        .map(|subject| subject.id.as_str())
-        .collect();
+    let subject_ids: Vec<&str> = event.subjects.iter().map(|subject| subject.id.as_str()).collect();
     vec![
         event.at.to_string(),
         fact["kind"].as_str().unwrap_or_default().to_owned(),

@@ -78,7 +78,9 @@ pub async fn export_tasks(
     let query = filter.query(&organization, &caller, custom).await?;
 
     let mut names = Names::default();
-    names.read_projects(&organization, query.projects.as_deref()).await?;
+    names
+        .read_projects(&organization, query.projects.as_deref())
+        .await?;
     if caller.may(Permission::UsersRead, Subject::Organization).is_ok() {
         names.read_people(&organization).await?;
     }

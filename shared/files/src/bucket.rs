@@ -194,7 +194,9 @@ impl FileStore {
                 .map_err(FileError::from_sdk)?;
             // The answer is 200 even where single ones could not be removed.
             if let Some(error) = deleted.errors().first() {
-                return Err(FileError::new(error.message().unwrap_or("an object was not deleted")));
+                return Err(FileError::new(
+                    error.message().unwrap_or("an object was not deleted"),
+                ));
             }
         }
         Ok(())

@@ -109,7 +109,11 @@ impl TableFile {
         rows: impl Stream<Item = Result<Vec<String>, E>>,
     ) -> Result<WrittenTable, TableError<E>> {
         let mut batches = Box::pin(rows.try_chunks(ROWS_AT_ONCE));
-        while let Some(batch) = batches.try_next().await.map_err(|error| TableError::Rows(error.1))? {
+        while let Some(batch) = batches
+            .try_next()
+            .await
+            .map_err(|error| TableError::Rows(error.1))?
+        {
             self = beside(move || {
                 for row in batch {
                     self.row(&row)?;

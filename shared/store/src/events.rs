@@ -122,11 +122,7 @@ impl OrganizationStore {
     }
 
     /// The event by which an import made the task with this number.
-    pub async fn event_of_imported(
-        &self,
-        import_id: Uuid,
-        number: i64,
-    ) -> Result<Option<Event>, StoreError> {
+    pub async fn event_of_imported(&self, import_id: Uuid, number: i64) -> Result<Option<Event>, StoreError> {
         let filter = doc! {
             "subjects.id": import_id.to_string(),
             "kind": "import.chunk_committed",
