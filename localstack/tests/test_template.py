@@ -1,11 +1,15 @@
 """Rules that infra/template.yaml keeps, beyond what `sam validate --lint` sees."""
 
+import json
+import re
+import tomllib
 from typing import Any
 
 import pytest
 
 from stack import template
 from stack.deploy import TEMPLATE
+from stack.services import ROOT
 
 DOCUMENT = template.load(TEMPLATE)
 RESOURCES: dict[str, Any] = DOCUMENT["Resources"]
@@ -38,6 +42,16 @@ def test_a_queue_gives_up_after_five_tries_into_its_own_queue(name: str) -> None
     assert policy["maxReceiveCount"] == 5
     assert policy["deadLetterTargetArn"] == {"Fn::GetAtt": [dead_letters, "Arn"]}
     assert dead_letters.replace("Queue", "Alarm") in RESOURCES
+    age = RESOURCES[name.replace("Queue", "AgeAlarm")]["Properties"]
+    assert age["MetricName"] == "ApproximateAgeOfOldestMessage"
+    assert age["Dimensions"][0]["Value"] == {"Fn::GetAtt": [name, "QueueName"]}
+
+
+def test_the_api_has_an_alarm_for_what_the_gateway_itself_fails_at() -> None:
+    alarm = RESOURCES["ApiAlarm"]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/ApiGateway", "5XXError")
+    values = {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
+    assert values == {"ApiName": RESOURCES["Api"]["Properties"]["Name"], "Stage": {"Ref": "StageName"}}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -87,3 +101,108 @@ def test_the_container_variant_gets_bucket_and_queues_alone() -> None:
     assert kinds == set(template.STORAGE)
     assert "FilesBucket" in storage["Outputs"]
     assert len([name for name in storage["Outputs"] if name.endswith("QueueUrl")]) == 6
+
+
+def test_sam_builds_with_the_profile_for_lambda_and_a_panic_is_caught() -> None:
+    profile = tomllib.loads((ROOT / "Cargo.toml").read_text())["profile"]["lambda"]
+    settings = (ROOT / "samconfig.toml").read_text()
+    told = re.findall(r"CARGO_PROFILE_RELEASE_([A-Z_]+)=(\w+)", settings)
+    del profile["inherits"]
+    assert dict(told) == {key.replace("-", "_").upper(): str(it) for key, it in profile.items()}
+    assert "panic" not in profile  # aborting would end the function instead of answering 500
+
+
+# A call of the file store that names a version of an object.
+OPENS_VERSIONS = re.compile(r"\.(?:open|read|sign_download_of)\([^;]*?version_id")
+DELETES_FILES = re.compile(r"files\s*\.delete\(")
+UPLOADED_INTO = ("uploads/", "drop/", "attachments/")
+
+
+def code_of(name: str) -> str:
+    """The code of the area that a function is of."""
+    binary = RESOURCES[name]["Metadata"]["BuildProperties"]["Binary"]
+    area = ROOT / "functions" / binary.split("-")[0]
+    return "\n".join(file.read_text() for file in sorted(area.rglob("*.rs")))
+
+
+def granted(name: str) -> dict[str, set[str]]:
+    """The actions on files that a function may do, by where the files lie; "" is the bucket itself."""
+    grants: dict[str, set[str]] = {}
+    for policy in FUNCTIONS[name]["Policies"]:
+        for statement in policy.get("Statement", []):
+            for resource in as_list(statement["Resource"]):
+                if "FilesBucket" in str(resource):
+                    place = resource.get("Fn::Sub", "").removeprefix("${FilesBucket.Arn}/")
+                    grants.setdefault(place.removesuffix("*"), set()).update(as_list(statement["Action"]))
+    return grants
+
+
+def as_list(value: Any) -> list[Any]:
+    """What stands for itself or for several."""
+    return value if isinstance(value, list) else [value]
+
+
+def test_a_function_that_opens_versions_of_files_may_read_them() -> None:
+    opening = [name for name in FUNCTIONS if OPENS_VERSIONS.search(code_of(name))]
+    assert {"TasksFunction", "ImportsFunction", "ImportsIntakeFunction"} <= set(opening)
+    for name in opening:
+        for place, actions in granted(name).items():
+            if place in UPLOADED_INTO and "s3:GetObject" in actions:
+                assert "s3:GetObjectVersion" in actions, f"{name}: {place}"
+
+
+def test_a_function_that_deletes_files_may_delete_every_version() -> None:
+    deleting = [name for name in FUNCTIONS if DELETES_FILES.search(code_of(name))]
+    assert {"TasksFunction", "SweeperFunction"} <= set(deleting)
+    for name in deleting:
+        grants = granted(name)
+        assert {"s3:DeleteObject", "s3:DeleteObjectVersion"} <= grants["attachments/"]
+        assert "s3:ListBucketVersions" in grants[""]
+
+
+def test_what_is_deleted_does_not_stay_as_a_version() -> None:
+    rules = RESOURCES["FilesBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    kept = {
+        rule.get("Prefix"): rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        for rule in rules
+        if "NoncurrentVersionExpiration" in rule
+    }
+    # The confirmed version of an attachment may lie under another one, and must not expire.
+    assert kept == {"exports/": 1, "uploads/": 30, "drop/": 30, "reports/": 30}
+
+
+def test_only_the_bucket_of_this_stack_notifies_the_queue() -> None:
+    policy = RESOURCES["UploadsQueuePolicy"]["Properties"]["PolicyDocument"]
+    (statement,) = policy["Statement"]
+    pattern = "arn:${AWS::Partition}:s3:::${AWS::StackName}-filesbucket-*"
+    assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": {"Fn::Sub": pattern}}
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    assert "BucketName" not in RESOURCES["FilesBucket"]["Properties"]
+
+
+GATEWAY_RESPONSES: dict[str, Any] = RESOURCES["Api"]["Properties"]["GatewayResponses"]
+
+
+@pytest.mark.parametrize("name", GATEWAY_RESPONSES)
+def test_the_gateway_refuses_in_the_words_of_the_functions(name: str) -> None:
+    response = GATEWAY_RESPONSES[name]
+    template = response["ResponseTemplates"]["application/json"]
+    problem = json.loads(template.replace("$context.error.messageString", '"why"'))
+    assert problem["status"] == response["StatusCode"]
+    assert problem["type"] == f"/problems/{problem['code']}"
+    assert problem["instance"] == "$context.requestId"
+    known = (ROOT / "shared" / "http" / "src" / "code.rs").read_text()
+    assert re.search(rf'"{problem["code"]}",\s*S::\w+,\s*"{problem["title"]}"', known)
+    headers = response["ResponseParameters"]["Headers"]
+    assert headers["Content-Type"] == "'application/problem+json'"
+    assert "method.request.header.Origin" in str(headers["Access-Control-Allow-Origin"])
+    assert ("Retry-After" in headers) == (response["StatusCode"] in (429, 503))
+
+
+def test_how_many_proxies_to_trust_is_a_parameter() -> None:
+    told = [
+        function["Environment"]["Variables"]["TRUSTED_PROXIES"]
+        for function in FUNCTIONS.values()
+        if "TRUSTED_PROXIES" in function["Environment"]["Variables"]
+    ]
+    assert told == [{"Ref": "TrustedProxies"}] * 5

@@ -2,10 +2,8 @@
 
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Actor, Change, Event, EventId, Fact, Subject};
-use katalusis_http::{Code, Problem};
-use katalusis_store::EventQuery;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One thing that happened.
 #[derive(Debug, Serialize, ToSchema)]
@@ -49,55 +47,5 @@ impl From<Event> for AuditEntry {
             address: event.context.address,
             user_agent: event.context.user_agent,
         }
-    }
-}
-
-/// Which entries are wanted; everything given must hold.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct AuditParams {
-    /// Not before this time.
-    #[param(value_type = Option<String>, format = DateTime)]
-    from: Option<Timestamp>,
-    /// Before this time.
-    #[param(value_type = Option<String>, format = DateTime)]
-    until: Option<Timestamp>,
-    /// Any of these kinds, e.g. `task.created`; repeat it for several.
-    #[serde(default)]
-    kind: Vec<String>,
-    /// Any of these users (ids), acting themselves or through a token or an import; repeat it for several.
-    #[serde(default)]
-    actor: Vec<String>,
-    /// The id of a thing that it happened to.
-    subject: Option<String>,
-    /// The request that caused it.
-    request_id: Option<String>,
-    /// At most this many entries, 1 to 200.
-    #[param(minimum = 1, maximum = 200, default = 50)]
-    pub(crate) limit: Option<i64>,
-    /// Where to go on: `next_cursor` of the part before.
-    pub(crate) cursor: Option<String>,
-}
-
-/// The most values that a repeated parameter may have.
-const VALUES_MAX: usize = 50;
-
-impl AuditParams {
-    pub(crate) fn query(&self) -> Result<EventQuery, Problem> {
-        if self.kind.len() > VALUES_MAX || self.actor.len() > VALUES_MAX {
-            return Err(Problem::new(
-                Code::Malformed,
-                "A parameter may be repeated at most 50 times.",
-            ));
-        }
-        Ok(EventQuery {
-            from: self.from,
-            until: self.until,
-            kinds: self.kind.clone(),
-            users: self.actor.clone(),
-            subject: self.subject.clone(),
-            request_id: self.request_id.clone(),
-        })
     }
 }

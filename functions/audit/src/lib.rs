@@ -2,6 +2,7 @@
 
 mod entry;
 mod export;
+mod filter;
 mod list;
 
 use axum::Router;

@@ -86,12 +86,7 @@ pub async fn change(
             ));
         }
     };
-    let change = Change {
-        subject: None,
-        field: "mapping".to_owned(),
-        old: json!(import.mapping),
-        new: json!(mapping),
-    };
+    let change = Change::new("mapping", json!(import.mapping), json!(mapping));
     changed.mapping = Some(mapping);
     organization
         .change_import(Fact::ImportMappingChanged, &import, &changed)?

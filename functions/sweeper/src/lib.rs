@@ -1,15 +1,13 @@
 //! The sweeper: once a minute it takes up what was left lying. Everything it does is safe to do twice, and
 //! beside itself.
 
-use chrono::TimeDelta;
+use katalusis_domain::task::KEPT_IN_BIN;
 use katalusis_events::{Queue, Relay, resume_imports};
 use katalusis_files::FileStore;
 use katalusis_runtime::Platform;
 use katalusis_runtime::settings::{Files, Imports};
 use katalusis_store::Store;
 
-/// How long a task stays in the bin (TASK-1).
-const BIN_KEEPS: TimeDelta = TimeDelta::days(30);
 /// How many tasks leave the bin in one sweep: the next is a minute away.
 const PURGED_AT_ONCE: i64 = 1_000;
 
@@ -69,7 +67,7 @@ async fn resume(state: &State) -> anyhow::Result<()> {
 }
 
 async fn empty_bin(state: &State) -> anyhow::Result<()> {
-    let before = state.store.world().now() - BIN_KEEPS;
+    let before = state.store.world().now() - KEPT_IN_BIN;
     let count = state
         .store
         .purge_bin(before, PURGED_AT_ONCE, async |keys: Vec<String>| {

@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use katalusis_domain::Caller;
 use katalusis_domain::Id;
-use katalusis_domain::permission::{Grant, Permission, Subject};
+use katalusis_domain::permission::{Denied, Grant, Permission, Subject};
 use katalusis_domain::project::{Project, ProjectId, is_project_key};
 use katalusis_domain::task::{Task, TaskId};
 use katalusis_http::Problem;
@@ -119,13 +119,25 @@ pub(crate) async fn project(
         ProjectName::Id(id) => organization.get(*id).await?,
         ProjectName::Key(key) => organization.project_by_key(key).await?,
     };
-    found
-        .filter(|project| is_seen(caller, permission, project))
-        .ok_or_else(no_project)
+    let project = found.ok_or_else(no_project)?;
+    check_seen(caller, permission, &project, no_project)?;
+    Ok(project)
 }
 
-fn is_seen(caller: &Caller, permission: Permission, project: &Project) -> bool {
-    caller.reach(permission) != Grant::Shared || project.shared_with_guests
+/// Whether the caller may do this in the project; what it may not know of is `absent`.
+fn check_seen(
+    caller: &Caller,
+    permission: Permission,
+    project: &Project,
+    absent: fn() -> Problem,
+) -> Result<(), Problem> {
+    let shared_with_guests = project.shared_with_guests;
+    caller
+        .may(permission, Subject::InProject { shared_with_guests })
+        .map_err(|denied| match denied {
+            Denied::Hidden => absent(),
+            forbidden @ Denied::Forbidden(_) => forbidden.into(),
+        })
 }
 
 /// The task, if the caller may see it and do this with it. People who see everything see the bin as well.
@@ -144,9 +156,11 @@ pub(crate) async fn task(
         },
     };
     let task = task.ok_or_else(no_task)?;
+    // Who sees everything is spared the reading of the project.
     if caller.reach(permission) == Grant::Shared {
-        let project = organization.get(task.project_id).await?;
-        if task.is_deleted() || !project.is_some_and(|project| project.shared_with_guests) {
+        let project = organization.get(task.project_id).await?.ok_or_else(no_task)?;
+        check_seen(caller, permission, &project, no_task)?;
+        if task.is_deleted() {
             return Err(no_task());
         }
     }

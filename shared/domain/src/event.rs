@@ -70,6 +70,48 @@ pub enum Actor {
     System,
 }
 
+/// The sorts of actors, for filters and tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorType {
+    /// A person.
+    User,
+    /// A program, on behalf of a person.
+    Token,
+    /// An import, on behalf of a person.
+    Import,
+    /// Nobody who is known.
+    Anonymous,
+    /// The product itself, or its operator's command.
+    System,
+}
+
+impl ActorType {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Token => "token",
+            Self::Import => "import",
+            Self::Anonymous => "anonymous",
+            Self::System => "system",
+        }
+    }
+}
+
+impl Actor {
+    /// What sort of actor it is.
+    pub fn sort(&self) -> ActorType {
+        match self {
+            Self::User { .. } => ActorType::User,
+            Self::Token { .. } => ActorType::Token,
+            Self::Import { .. } => ActorType::Import,
+            Self::Anonymous => ActorType::Anonymous,
+            Self::System => ActorType::System,
+        }
+    }
+}
+
 /// A thing that an event happened to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Subject {
@@ -139,6 +181,25 @@ pub struct Change {
     /// What it is now.
     #[schema(value_type = Value)]
     pub new: Value,
+}
+
+impl Change {
+    /// A field that went from `old` to `new`, of the only subject.
+    pub fn new(field: impl Into<String>, old: impl Into<Value>, new: impl Into<Value>) -> Self {
+        Self {
+            subject: None,
+            field: field.into(),
+            old: old.into(),
+            new: new.into(),
+        }
+    }
+
+    /// The same, of this one of several subjects.
+    #[must_use]
+    pub fn of(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
 }
 
 /// What happened. Kinds are added, never changed: readers of old events must go on to work.

@@ -13,7 +13,7 @@ pub fn created(task: &Task) -> Vec<Change> {
     fields(task)
         .into_iter()
         .filter(|(field, value)| field != "description" && !is_empty(value))
-        .map(|(field, new)| change(field, Value::Null, new))
+        .map(|(field, new)| Change::new(field, Value::Null, new))
         .collect()
 }
 
@@ -25,13 +25,13 @@ pub fn differences(before: &Task, after: &Task) -> Vec<Change> {
         let position = old.iter().position(|(name, _)| *name == field);
         let old = position.map_or(Value::Null, |position| old.swap_remove(position).1);
         if old != new {
-            changes.push(change(field, old, new));
+            changes.push(Change::new(field, old, new));
         }
     }
     // Custom values that are gone.
     changes.extend(
         old.into_iter()
-            .map(|(field, old)| change(field, old, Value::Null)),
+            .map(|(field, old)| Change::new(field, old, Value::Null)),
     );
     changes
 }
@@ -73,15 +73,6 @@ fn try_revert(task: &mut Task, field: &str, old: &Value) -> Option<()> {
         }
     }
     Some(())
-}
-
-fn change(field: String, old: Value, new: Value) -> Change {
-    Change {
-        subject: None,
-        field,
-        old,
-        new,
-    }
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -8,8 +8,11 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+use futures::stream::{self, StreamExt, TryStreamExt};
 use katalusis_domain::cause::chain;
 
+/// The versions of so many objects are listed at the same time.
+const LISTED_TOGETHER: usize = 8;
 /// S3 deletes this many objects at a time.
 const DELETE_AT_ONCE: usize = 1000;
 
@@ -167,16 +170,17 @@ impl FileStore {
         Ok(())
     }
 
-    /// Removes what lies at these keys; what is not there is no error.
+    /// Removes what lies at these keys, with all that ever lay there: the bucket keeps versions, and these would
+    /// outlive the key. What is not there is no error.
     pub async fn delete(&self, keys: &[String]) -> Result<(), FileError> {
-        for keys in keys.chunks(DELETE_AT_ONCE) {
-            let objects = keys
-                .iter()
-                .map(|key| ObjectIdentifier::builder().key(key).build())
-                .collect::<Result<_, _>>()
-                .map_err(FileError::new)?;
+        let versions: Vec<ObjectIdentifier> = stream::iter(keys.to_vec())
+            .map(|key| self.versions(key))
+            .buffer_unordered(LISTED_TOGETHER)
+            .try_concat()
+            .await?;
+        for versions in versions.chunks(DELETE_AT_ONCE) {
             let delete = Delete::builder()
-                .set_objects(Some(objects))
+                .set_objects(Some(versions.to_vec()))
                 .quiet(true)
                 .build()
                 .map_err(FileError::new)?;
@@ -196,5 +200,44 @@ impl FileStore {
             }
         }
         Ok(())
+    }
+
+    /// Every version and every mark of a deletion at exactly this key.
+    async fn versions(&self, key: String) -> Result<Vec<ObjectIdentifier>, FileError> {
+        let mut found = Vec::new();
+        let mut after: (Option<String>, Option<String>) = (None, None);
+        loop {
+            let listed = self
+                .client
+                .list_object_versions()
+                .bucket(&*self.bucket)
+                .prefix(&key)
+                .set_key_marker(after.0)
+                .set_version_id_marker(after.1)
+                .send()
+                .await
+                .map_err(FileError::from_sdk)?;
+            let versions = listed
+                .versions()
+                .iter()
+                .map(|version| (version.key(), version.version_id()));
+            let marks = listed
+                .delete_markers()
+                .iter()
+                .map(|mark| (mark.key(), mark.version_id()));
+            for (_, version) in versions.chain(marks).filter(|(of, _)| *of == Some(&key)) {
+                let object = ObjectIdentifier::builder()
+                    .key(&key)
+                    .set_version_id(version.map(str::to_owned));
+                found.push(object.build().map_err(FileError::new)?);
+            }
+            if !listed.is_truncated().unwrap_or_default() {
+                return Ok(found);
+            }
+            after = (
+                listed.next_key_marker().map(str::to_owned),
+                listed.next_version_id_marker().map(str::to_owned),
+            );
+        }
     }
 }

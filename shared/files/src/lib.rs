@@ -8,4 +8,4 @@ mod table_file;
 pub use bucket::{FileError, FileStore, OpenFile, StoredFile};
 pub use csv_file::{CsvFile, neutral};
 pub use signed::SignedUpload;
-pub use table_file::{TableFile, TableFormat, XlsxFile};
+pub use table_file::{TABLE_BYTES_MAX, TableError, TableFile, TableFormat, WrittenTable};

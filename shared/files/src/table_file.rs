@@ -1,5 +1,6 @@
 //! Tables for people: CSV or XLSX, grown on disk.
 
+use futures::{Stream, TryStreamExt};
 use rust_xlsxwriter::{Workbook, XlsxError};
 use serde::Deserialize;
 use tempfile::NamedTempFile;
@@ -11,6 +12,10 @@ use crate::{CsvFile, FileError};
 const CELL_MAX: usize = 32_767;
 /// The rows that a sheet holds at most, the header among them (Excel's specification).
 const SHEET_ROWS_MAX: i64 = 1_048_576;
+/// The text that a table holds at most, in bytes: two copies of it fit on the disk of a Lambda (512 MB).
+pub const TABLE_BYTES_MAX: usize = 200 * 1024 * 1024;
+/// So many rows are written in one go.
+const ROWS_AT_ONCE: usize = 500;
 
 /// The format of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
@@ -42,53 +47,122 @@ impl TableFormat {
 }
 
 /// A table that grows row by row, in bounded memory. No cell of it is a formula.
-pub enum TableFile {
-    /// As CSV.
+pub struct TableFile {
+    sheet: Sheet,
+    bytes: usize,
+    bytes_max: usize,
+}
+
+enum Sheet {
     Csv(Box<CsvFile>),
-    /// As XLSX.
     Xlsx(Box<XlsxFile>),
 }
 
-/// See [`TableFile`].
-pub struct XlsxFile {
+struct XlsxFile {
     workbook: Workbook,
     rows: i64,
+}
+
+/// A table that is complete.
+#[derive(Debug)]
+pub struct WrittenTable {
+    /// Removed when it is dropped.
+    pub file: NamedTempFile,
+    /// How many rows it has, without the header.
+    pub rows: i64,
+}
+
+/// Why a table was not completed.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError<E> {
+    /// The rows ended with this.
+    #[error(transparent)]
+    Rows(E),
+    /// There are more rows than a sheet of XLSX has.
+    #[error("a sheet has at most {SHEET_ROWS_MAX} rows")]
+    TooManyRows,
+    /// There is more text than [`TABLE_BYTES_MAX`].
+    #[error("a table has at most {TABLE_BYTES_MAX} bytes")]
+    TooLarge,
+    /// The disk.
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 impl TableFile {
     /// Begins a table with these column names.
     pub fn new(format: TableFormat, header: &[String]) -> Result<Self, FileError> {
-        match format {
-            TableFormat::Csv => {
-                CsvFile::new(header.iter().map(String::as_str)).map(|file| Self::Csv(Box::new(file)))
-            }
-            TableFormat::Xlsx => XlsxFile::new(header).map(|file| Self::Xlsx(Box::new(file))),
-        }
+        let sheet = match format {
+            TableFormat::Csv => Sheet::Csv(Box::new(CsvFile::new(header.iter().map(String::as_str))?)),
+            TableFormat::Xlsx => Sheet::Xlsx(Box::new(XlsxFile::new(header)?)),
+        };
+        Ok(Self {
+            sheet,
+            bytes: 0,
+            bytes_max: TABLE_BYTES_MAX,
+        })
     }
 
-    /// Adds a row.
-    pub fn row(&mut self, cells: &[String]) -> Result<(), FileError> {
-        match self {
-            Self::Csv(file) => file.row(cells.iter().map(String::as_str)),
-            Self::Xlsx(file) => file.row(cells),
+    /// Adds rows as they arrive and ends the table. The disk is waited for beside the async runtime.
+    pub async fn fill<E: Send + 'static>(
+        mut self,
+        rows: impl Stream<Item = Result<Vec<String>, E>>,
+    ) -> Result<WrittenTable, TableError<E>> {
+        let mut batches = Box::pin(rows.try_chunks(ROWS_AT_ONCE));
+        while let Some(batch) = batches
+            .try_next()
+            .await
+            .map_err(|error| TableError::Rows(error.1))?
+        {
+            self = beside(move || {
+                for row in batch {
+                    self.row(&row)?;
+                }
+                Ok(self)
+            })
+            .await?;
         }
+        beside(move || {
+            let rows = self.sheet.rows();
+            let file = self.sheet.finish()?;
+            Ok(WrittenTable { file, rows })
+        })
+        .await
     }
 
-    /// How many rows there are, without the header.
-    pub fn rows(&self) -> i64 {
+    fn row<E>(&mut self, cells: &[String]) -> Result<(), TableError<E>> {
+        self.bytes += cells.iter().map(String::len).sum::<usize>();
+        if self.bytes > self.bytes_max {
+            return Err(TableError::TooLarge);
+        }
+        match &mut self.sheet {
+            Sheet::Csv(file) => file.row(cells.iter().map(String::as_str))?,
+            Sheet::Xlsx(file) if file.rows + 1 < SHEET_ROWS_MAX => file.row(cells)?,
+            Sheet::Xlsx(_) => return Err(TableError::TooManyRows),
+        }
+        Ok(())
+    }
+}
+
+/// Runs what waits for the disk where waiting holds nobody up.
+async fn beside<T: Send + 'static, E: Send + 'static>(
+    work: impl FnOnce() -> Result<T, TableError<E>> + Send + 'static,
+) -> Result<T, TableError<E>> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| TableError::File(FileError::new(error)))?
+}
+
+impl Sheet {
+    fn rows(&self) -> i64 {
         match self {
             Self::Csv(file) => file.rows(),
             Self::Xlsx(file) => file.rows,
         }
     }
 
-    /// Whether another row fits.
-    pub fn has_room(&self) -> bool {
-        matches!(self, Self::Csv(_)) || self.rows() + 1 < SHEET_ROWS_MAX
-    }
-
-    /// Ends the table, which takes a moment; the file is removed when the returned value is dropped.
-    pub fn finish(self) -> Result<NamedTempFile, FileError> {
+    /// Takes a moment for XLSX, which is packed here.
+    fn finish(self) -> Result<NamedTempFile, FileError> {
         match self {
             Self::Csv(file) => file.finish(),
             Self::Xlsx(file) => file.finish(),
@@ -137,4 +211,49 @@ fn fitting(text: &str) -> &str {
 
 fn failed(error: XlsxError) -> FileError {
     FileError::new(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::stream;
+
+    use super::*;
+
+    fn table(format: TableFormat) -> TableFile {
+        TableFile::new(format, &["Title".to_owned()]).unwrap()
+    }
+
+    fn rows(count: usize) -> impl Stream<Item = Result<Vec<String>, ()>> {
+        stream::iter((0..count).map(|number| Ok(vec![number.to_string()])))
+    }
+
+    #[tokio::test]
+    async fn rows_of_several_batches_come_in_their_order() {
+        let count = 2 * ROWS_AT_ONCE + 1;
+        let written = table(TableFormat::Csv).fill(rows(count)).await.unwrap();
+        assert_eq!(written.rows, i64::try_from(count).unwrap());
+        let text = std::fs::read_to_string(written.file.path()).unwrap();
+        let expected: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+        assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), expected);
+    }
+
+    #[tokio::test]
+    async fn a_table_has_room_for_so_many_bytes() {
+        for format in [TableFormat::Csv, TableFormat::Xlsx] {
+            let limited = |bytes_max| TableFile {
+                bytes_max,
+                ..table(format)
+            };
+            assert_eq!(limited(4).fill(rows(4)).await.unwrap().rows, 4);
+            let refused = limited(4).fill(rows(5)).await;
+            assert!(matches!(refused, Err(TableError::TooLarge)));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_ends_the_rows_ends_the_table() {
+        let failing = stream::iter([Ok(vec!["one".to_owned()]), Err("gone")]);
+        let refused = table(TableFormat::Csv).fill(failing).await;
+        assert!(matches!(refused, Err(TableError::Rows("gone"))));
+    }
 }

@@ -5,7 +5,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use katalusis_domain::cause::chain;
 use katalusis_domain::permission::{Denied, Permission};
-use katalusis_files::FileError;
+use katalusis_files::{FileError, TABLE_BYTES_MAX, TableError};
 use katalusis_store::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -204,6 +204,26 @@ impl From<StoreError> for Problem {
 impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
         Self::unavailable("file store", &error)
+    }
+}
+
+impl From<TableError<StoreError>> for Problem {
+    fn from(error: TableError<StoreError>) -> Self {
+        match error {
+            TableError::Rows(error) => error.into(),
+            TableError::File(error) => error.into(),
+            TableError::TooManyRows => Self::invalid_field(
+                "?format",
+                "must be csv: there are more rows than a sheet has. Or ask for fewer, with more filters",
+            ),
+            TableError::TooLarge => Self::new(
+                Code::Invalid,
+                format!(
+                    "An export has at most {} MB. Ask for less, with more filters.",
+                    TABLE_BYTES_MAX / (1024 * 1024)
+                ),
+            ),
+        }
     }
 }
 

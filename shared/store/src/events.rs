@@ -1,13 +1,19 @@
 //! Reading the event log.
 
 use bson::{Bson, Document, doc};
+use chrono::TimeDelta;
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
-use katalusis_domain::event::{Event, EventId};
+use katalusis_domain::event::{ActorType, Event, EventId};
 use mongodb::error::Error;
+use uuid::Uuid;
 
-use crate::page::Keyset;
+use crate::page::{Cursor, Keyset};
+use crate::task_query::{EXPORT_TIME_LIMIT, LIST_TIME_LIMIT, bare};
 use crate::{CommittedEvent, OrganizationStore, Page, PageRequest, Store, StoreError, Stored};
+
+/// How far the clocks of two machines may be apart.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(1);
 
 /// Which events are wanted; everything given must hold.
 #[derive(Debug, Clone, Default)]
@@ -18,8 +24,10 @@ pub struct EventQuery {
     pub until: Option<Timestamp>,
     /// Any of these kinds, e.g. `task.created`.
     pub kinds: Vec<String>,
-    /// Any of these users, acting themselves or through a token or an import.
-    pub users: Vec<String>,
+    /// Any of these users, tokens or imports; a user acts itself or through a token or an import.
+    pub actors: Vec<Uuid>,
+    /// Any of these sorts of actors, e.g. `token`.
+    pub actor_types: Vec<ActorType>,
     /// The id of a thing that it happened to.
     pub subject: Option<String>,
     /// The request that caused it.
@@ -30,22 +38,36 @@ impl EventQuery {
     fn filter(&self) -> Document {
         let mut filter = Document::new();
         let mut at = Document::new();
+        // An id begins with the time at which it was made, just before `at`. So the index on it, which gives the
+        // order too, skips what lies outside.
+        let mut id = Document::new();
         if let Some(from) = self.from {
             at.insert("$gte", from);
+            id.insert("$gte", ids_from(from - CLOCK_SKEW));
         }
         if let Some(until) = self.until {
             at.insert("$lt", until);
+            id.insert("$lt", ids_from(until + CLOCK_SKEW));
         }
         if !at.is_empty() {
             filter.insert("at", at);
+            filter.insert("_id", id);
         }
         if !self.kinds.is_empty() {
             filter.insert("kind", doc! { "$in": &self.kinds });
         }
-        if !self.users.is_empty() {
-            let by_token = doc! { "actor.user_id": { "$in": &self.users } };
-            let by_user = doc! { "actor.type": "user", "actor.id": { "$in": &self.users } };
-            filter.insert("$or", [by_user, by_token]);
+        if !self.actors.is_empty() {
+            let ids: Vec<Bson> = self
+                .actors
+                .iter()
+                .flat_map(|id| [Bson::from(id.to_string()), bare(*id)])
+                .collect();
+            let on_behalf = doc! { "actor.user_id": { "$in": &ids } };
+            filter.insert("$or", [doc! { "actor.id": { "$in": ids } }, on_behalf]);
+        }
+        if !self.actor_types.is_empty() {
+            let words: Vec<&str> = self.actor_types.iter().map(|kind| kind.word()).collect();
+            filter.insert("actor.type", doc! { "$in": words });
         }
         if let Some(subject) = &self.subject {
             filter.insert("subjects.id", subject);
@@ -57,11 +79,41 @@ impl EventQuery {
     }
 }
 
+/// The smallest text that an id made at `time` can be.
+fn ids_from(time: Timestamp) -> String {
+    let millis = u64::try_from(time.millis()).unwrap_or(0);
+    let hex = format!("{millis:012x}");
+    format!("{}-{}", &hex[..8], &hex[8..])
+}
+
+/// The newest first.
+fn newest_first() -> Keyset {
+    Keyset::descending("_id")
+}
+
+/// Where a list of events goes on after this one.
+pub fn after_event(id: EventId) -> Cursor {
+    Cursor {
+        order: newest_first().name(),
+        value: id.to_string().into(),
+        id: id.to_string(),
+    }
+}
+
 impl OrganizationStore {
     /// Events, the newest first.
     pub async fn events(&self, query: &EventQuery, request: &PageRequest) -> Result<Page<Event>, StoreError> {
-        self.page(query.filter(), &Keyset::descending("_id"), request)
-            .await
+        let keyset = newest_first();
+        let filter = keyset.after(query.filter(), request.cursor.as_ref())?;
+        let found = self
+            .store()
+            .collection::<Event>()
+            .find(self.scoped::<Event>(filter))
+            .sort(keyset.sort())
+            .limit(request.limit + 1)
+            .max_time(LIST_TIME_LIMIT)
+            .await?;
+        keyset.page(found.try_collect().await?, request.limit)
     }
 
     /// One event.
@@ -70,11 +122,7 @@ impl OrganizationStore {
     }
 
     /// The event by which an import made the task with this number.
-    pub async fn event_of_imported(
-        &self,
-        import_id: uuid::Uuid,
-        number: i64,
-    ) -> Result<Option<Event>, StoreError> {
+    pub async fn event_of_imported(&self, import_id: Uuid, number: i64) -> Result<Option<Event>, StoreError> {
         let filter = doc! {
             "subjects.id": import_id.to_string(),
             "kind": "import.chunk_committed",
@@ -96,7 +144,8 @@ impl OrganizationStore {
             .store()
             .collection::<Event>()
             .find(filter)
-            .sort(doc! { "_id": -1 })
+            .sort(newest_first().sort())
+            .max_time(EXPORT_TIME_LIMIT)
             .await?;
         Ok(cursor.map_err(StoreError::from))
     }

@@ -90,7 +90,7 @@ impl Keyset {
         }
     }
 
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{}{}", if self.descending { "-" } else { "" }, self.field)
     }
 

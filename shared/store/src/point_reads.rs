@@ -67,9 +67,10 @@ async fn read_from(
     (collection, organization_id): (&'static str, OrganizationId),
     ids: &[&str],
 ) -> Result<HashMap<String, RawDocumentBuf>, StoreError> {
-    let filter = match ids {
-        [id] => doc! { "_id": *id },
-        _ => doc! { "_id": { "$in": ids } },
+    let filter = if let [id] = ids {
+        doc! { "_id": *id }
+    } else {
+        doc! { "_id": { "$in": ids } }
     };
     let mut found = database
         .collection::<RawDocumentBuf>(collection)

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use bson::{Bson, Document, doc};
+use bson::spec::BinarySubtype;
+use bson::{Binary, Bson, Document, doc};
 use futures::{Stream, TryStreamExt};
+use katalusis_domain::import::ImportId;
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::{CustomValue, ProjectId};
 use katalusis_domain::task::{Priority, Status, Task, TaskId};
@@ -14,9 +16,9 @@ use crate::tasks::in_bin;
 use crate::{OrganizationStore, Page, PageRequest, StoreError};
 
 /// A list that takes longer is ended by the database: it asks for too much.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(crate) const LIST_TIME_LIMIT: Duration = Duration::from_secs(10);
 /// An export may take as long as a request does.
-const EXPORT_TIME_LIMIT: Duration = Duration::from_secs(25);
+pub(crate) const EXPORT_TIME_LIMIT: Duration = Duration::from_secs(25);
 /// A page ends early when its texts reach this many bytes: a Lambda answers at most 6 MB, JSON escapes included.
 const PAGE_BYTES: usize = 2 * 1024 * 1024;
 
@@ -27,7 +29,7 @@ pub struct TaskQuery {
     pub deleted: bool,
     /// Only in these projects; `None` is all.
     pub projects: Option<Vec<ProjectId>>,
-    /// With any of these numbers.
+    /// With any of these statuses.
     pub statuses: Vec<Status>,
     /// With any of these priorities.
     pub priorities: Vec<Priority>,
@@ -41,6 +43,14 @@ pub struct TaskQuery {
     pub created_by: Vec<UserId>,
     /// A part of any of these tasks.
     pub parents: Vec<TaskId>,
+    /// Watched by any of these people.
+    pub watchers: Vec<UserId>,
+    /// With any of these numbers within their projects.
+    pub numbers: Vec<i64>,
+    /// Made by any of these imports.
+    pub imports: Vec<ImportId>,
+    /// To begin then.
+    pub start: TimeRange,
     /// Due then.
     pub due: TimeRange,
     /// Without a due date.
@@ -49,6 +59,8 @@ pub struct TaskQuery {
     pub created: TimeRange,
     /// Last changed then.
     pub updated: TimeRange,
+    /// Last completed then.
+    pub completed: TimeRange,
     /// Words that each occur in key, title, description or tags, in any case.
     pub words: Vec<String>,
     /// Custom fields that have any of these values.
@@ -142,6 +154,17 @@ impl TaskQuery {
         );
         one_of(&mut filter, "created_by", ids(&self.created_by).into_iter());
         one_of(&mut filter, "parent_id", ids(&self.parents).into_iter());
+        one_of(&mut filter, "watchers", ids(&self.watchers).into_iter());
+        one_of(
+            &mut filter,
+            "number",
+            self.numbers.iter().map(|number| (*number).into()),
+        );
+        one_of(
+            &mut filter,
+            "source.import_id",
+            self.imports.iter().map(|import| bare(import.uuid())),
+        );
         let nobody = doc! { "assignees": { "$size": 0 } };
         match (self.unassigned, self.assignees.is_empty()) {
             (true, true) => and.push(nobody),
@@ -154,9 +177,11 @@ impl TaskQuery {
             and.push(doc! { "due_at": null });
         }
         for (field, range) in [
+            ("start_at", self.start),
             ("due_at", self.due),
             ("created_at", self.created),
             ("updated_at", self.updated),
+            ("completed_at", self.completed),
         ] {
             if let Some(range) = range.condition() {
                 filter.insert(field, range);
@@ -200,6 +225,14 @@ impl TimeRange {
 
 fn ids<T>(ids: &[Id<T>]) -> Vec<Bson> {
     ids.iter().map(|id| Bson::from(*id)).collect()
+}
+
+/// A UUID as serde stores it where no [`Id`] does.
+pub(crate) fn bare(uuid: uuid::Uuid) -> Bson {
+    Bson::Binary(Binary {
+        subtype: BinarySubtype::Generic,
+        bytes: uuid.as_bytes().to_vec(),
+    })
 }
 
 fn any_of(mut values: Vec<Bson>) -> Bson {
@@ -249,7 +282,7 @@ impl OrganizationStore {
             // One round trip: by default the first batch has 101 documents.
             .batch_size(u32::try_from(wanted).unwrap_or(u32::MAX))
             .allow_disk_use(true)
-            .max_time(TIME_LIMIT)
+            .max_time(LIST_TIME_LIMIT)
             .await?
             .try_collect()
             .await?;

@@ -1,7 +1,7 @@
 //! Tasks: what they are stored like, and how single ones are found and changed. Lists are in `task_query`.
 //!
-//! Four indexes besides the id's and one over the bin, no more: each costs every imported row (see the ADR on
-//! text search).
+//! Four indexes besides the id's and two that hold few tasks (those in the bin, those with a parent), no more: each
+//! costs every imported row (see the ADR on text search).
 
 use bson::{Bson, Document, doc};
 use katalusis_domain::Timestamp;
@@ -41,6 +41,11 @@ pub(crate) fn tasks() -> Collection {
                 doc! { "organization_id": 1, "deleted_at": -1 },
                 in_bin(),
             ),
+            partial(
+                "by_parent",
+                doc! { "organization_id": 1, "parent_id": 1 },
+                has_parent(),
+            ),
         ],
         schema: Some(doc! {
             "required": ["organization_id", "project_id", "number", "title", "status", "priority", "created_at", "revision"],
@@ -56,6 +61,11 @@ pub(crate) fn tasks() -> Collection {
 /// Tasks in the bin, as the partial index knows them: a filter must contain this very comparison to use it.
 pub(crate) fn in_bin() -> Document {
     doc! { "deleted_at": { "$gt": Timestamp::from_millis(0) } }
+}
+
+/// Tasks that are parts of others; the same holds for its index.
+fn has_parent() -> Document {
+    doc! { "parent_id": { "$gt": "" } }
 }
 
 impl Stored for Task {
@@ -105,15 +115,33 @@ impl OrganizationStore {
             }
             above = self.get::<Task>(id).await?.and_then(|task| task.parent_id);
         }
-        Ok(Ancestry::Fine)
+        Ok(Ancestry::Depth(depth))
+    }
+
+    /// How many levels of parts lie below a task, those in the bin counted: 0 if it has none, and `limit` + 1 if
+    /// there are more than `limit`.
+    pub async fn height(&self, task: TaskId, limit: usize) -> Result<usize, StoreError> {
+        let mut level = vec![Bson::from(task)];
+        for height in 0..=limit {
+            let below = doc! { "$and": [has_parent(), { "parent_id": { "$in": level } }] };
+            level = self
+                .store()
+                .collection::<Task>()
+                .distinct("_id", self.scoped::<Task>(below))
+                .await?;
+            if level.is_empty() {
+                return Ok(height);
+            }
+        }
+        Ok(limit + 1)
     }
 }
 
 /// What lies above a task that shall become a parent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ancestry {
-    /// It may.
-    Fine,
+    /// It may; so many levels deep lies the parent, 1 for one at the top.
+    Depth(usize),
     /// The child would be its own ancestor.
     Circle,
     /// There are too many above already.

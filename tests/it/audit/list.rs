@@ -1,7 +1,9 @@
 //! `GET /api/audit`
 
 use reqwest::StatusCode;
+use serde_json::json;
 
+use crate::imports::setting::Setting;
 use crate::product::product;
 
 #[tokio::test]
@@ -42,8 +44,15 @@ async fn every_filter_narrows_the_log() {
     let counts = [
         (format!("from={at}"), true),
         (format!("until={at}"), false),
+        (format!("from={at}&until=2999-01-01T00:00:00Z"), true),
+        ("from=1969-01-01T00:00:00Z".to_owned(), true),
         ("kind=task.created".to_owned(), false),
         (format!("actor={}", admin.user_id), true),
+        (format!("actor={}", admin.user_id.to_uppercase()), true),
+        ("actor_type=user".to_owned(), true),
+        ("actor_type=system&actor_type=user".to_owned(), true),
+        ("actor_type=token".to_owned(), false),
+        (format!("subject={}", admin.organization_id.to_uppercase()), true),
         ("actor=0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69".to_owned(), false),
         (format!("subject={}", admin.organization_id), true),
         ("subject=other".to_owned(), false),
@@ -56,6 +65,54 @@ async fn every_filter_narrows_the_log() {
             .await
             .expect(StatusCode::OK);
         assert_eq!(!page["items"].as_array().unwrap().is_empty(), found, "{filter}");
+    }
+}
+
+/// A user is found also where a token or an import acts for it, and these by their own ids (AUD-2).
+#[tokio::test]
+async fn every_sort_of_actor_is_found() {
+    let setting = Setting::new().await;
+    let admin = &setting.admin;
+    let import = setting.import("Title\nOne\n", json!({"auto_commit": true})).await;
+    let body = json!({ "name": "Robot", "role": "user", "areas": ["tasks"] });
+    let token = admin
+        .post("/api/auth/tokens", body)
+        .await
+        .expect(StatusCode::CREATED);
+    let robot = admin.with_token(token["token"].as_str().unwrap());
+    let task = json!({ "project_id": setting.project.id, "title": "By a robot" });
+    robot.post("/api/tasks", task).await.expect(StatusCode::CREATED);
+    let log_in = json!({ "email": "ada@example.com", "password": "wrong horse" });
+    let anyone = setting.product.anonymous();
+    anyone
+        .post("/api/auth/login", log_in)
+        .await
+        .expect_problem(401, "unauthenticated");
+
+    let (token_id, import_id) = (token["id"].as_str().unwrap(), import["id"].as_str().unwrap());
+    for (filter, kind, found) in [
+        (format!("actor={token_id}"), "task.created", true),
+        (format!("actor={}", admin.user_id), "task.created", true),
+        ("actor_type=token".to_owned(), "task.created", true),
+        ("actor_type=user".to_owned(), "task.created", false),
+        (format!("actor={import_id}"), "import.chunk_committed", true),
+        (
+            format!("actor={}", import_id.to_uppercase()),
+            "import.chunk_committed",
+            true,
+        ),
+        (format!("actor={}", admin.user_id), "import.chunk_committed", true),
+        ("actor_type=import".to_owned(), "import.chunk_committed", true),
+        (format!("actor={token_id}"), "import.chunk_committed", false),
+        ("actor_type=anonymous".to_owned(), "session.refused", true),
+        ("actor_type=user".to_owned(), "session.refused", false),
+    ] {
+        let page = admin
+            .get(&format!("/api/audit?kind={kind}&{filter}"))
+            .await
+            .expect(StatusCode::OK);
+        let items = page["items"].as_array().unwrap();
+        assert_eq!(!items.is_empty(), found, "{kind} {filter}");
     }
 }
 
@@ -130,6 +187,8 @@ async fn what_cannot_be_understood_is_refused_by_name() {
         "limit=x",
         "from=yesterday",
         "colour=red",
+        "actor=me",
+        "actor_type=robot",
         "cursor=!",
         "cursor=bm8",
     ] {

@@ -18,10 +18,26 @@ pub struct Operation {
     pub takes_revision: bool,
     /// Its query parameters.
     pub query: Vec<String>,
-    /// The fields of its body, with those of the things in it.
-    pub fields: Vec<String>,
+    /// The fields of its body, with those of the objects in it.
+    pub fields: Vec<Field>,
     /// The content type of its body and an example of it.
     pub body: Option<(String, Value)>,
+}
+
+/// A field of a body.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its JSON Pointer.
+    pub pointer: String,
+    /// Whether it holds several values.
+    pub is_list: bool,
+}
+
+impl Field {
+    /// The last part of its pointer.
+    pub fn name(&self) -> &str {
+        self.pointer.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 impl Operation {
@@ -80,18 +96,31 @@ fn body(document: &Value, operation: &Value) -> Option<(String, Value)> {
     Some((content_type.clone(), example))
 }
 
-fn fields(document: &Value, operation: &Value) -> Vec<String> {
+fn fields(document: &Value, operation: &Value) -> Vec<Field> {
     let contents = operation["requestBody"]["content"]
         .as_object()
         .into_iter()
         .flatten();
     contents
-        .flat_map(|(_, content)| {
-            let schema = resolve(document, &content["schema"]);
-            let properties = schema["properties"].as_object().cloned().unwrap_or_default();
-            properties.into_iter().map(|(name, _)| name)
-        })
+        .flat_map(|(_, content)| fields_of(document, "", &content["schema"]))
         .collect()
+}
+
+/// The fields of an object, and those of the objects in it.
+fn fields_of(document: &Value, at: &str, schema: &Value) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let properties = resolve(document, schema)["properties"].as_object();
+    for (name, property) in properties.into_iter().flatten() {
+        let pointer = format!("{at}/{name}");
+        fields.extend(fields_of(document, &pointer, property));
+        let kind = &resolve(document, property)["type"];
+        let is_list = kind == "array"
+            || kind
+                .as_array()
+                .is_some_and(|kinds| kinds.contains(&json!("array")));
+        fields.push(Field { pointer, is_list });
+    }
+    fields
 }
 
 fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {

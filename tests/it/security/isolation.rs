@@ -11,17 +11,20 @@ use super::scene::{Place, Scene};
 use crate::product::drain;
 
 /// Fields and parameters that take ids, and what of.
-const IDS: [(&str, Kind); 15] = [
+const IDS: [(&str, Kind); 18] = [
     ("project_id", Kind::Project),
     ("project", Kind::Project),
     ("parent_id", Kind::Task),
     ("parent", Kind::Task),
     ("tasks", Kind::Task),
+    ("ids", Kind::Task),
     ("task_ids", Kind::Task),
     ("subject", Kind::Task),
     ("assignee", Kind::User),
     ("assignees", Kind::User),
     ("watchers", Kind::User),
+    ("watcher", Kind::User),
+    ("add_assignees", Kind::User),
     ("mentions", Kind::User),
     // The text of a comment, with a mention in it.
     ("body", Kind::User),
@@ -192,31 +195,31 @@ async fn the_ids_of_others_are_good_for_nothing_in_filters() {
 async fn the_ids_of_others_are_good_for_nothing_in_bodies() {
     let scene = Scene::new().await;
     let stranger = &scene.rival.admin;
-    let mut probed = 0;
+    let mut probed = Vec::new();
     for operation in operations()
         .iter()
         .filter(|operation| operation.permission.is_some())
     {
-        for (name, kind) in operation
+        for (field, kind) in operation
             .fields
             .iter()
-            .filter_map(|name| Some((name, kind_of(name)?)))
+            .filter_map(|field| Some((field, kind_of(field.name())?)))
         {
             let ask = async |id: &str| {
                 let path = scene.path(operation, &scene.rival, stranger, Grant::All).await;
                 let mut body = scene.body(operation, &scene.rival).await.unwrap();
-                let plural = body[name].is_array()
-                    || ["assignees", "watchers", "mentions", "tasks"].contains(&name.as_str());
-                body[name] = match name.as_str() {
+                let value = match field.name() {
                     "body" => json!(format!("@[A colleague](user:{id})")),
-                    _ if plural => json!([id]),
+                    _ if field.is_list => json!([id]),
                     _ => json!(id),
                 };
+                let (object, name) = field.pointer.rsplit_once('/').unwrap();
+                body.pointer_mut(object).unwrap()[name] = value;
                 scene.send(operation, &path, Some(body), stranger, None).await
             };
             let (theirs, nobodys) = (kind.of(&scene.acme).await, random_id(&scene));
             let (foreign, invented) = (ask(&theirs).await, ask(&nobodys).await);
-            let what = format!("{} /{name}", operation.id);
+            let what = format!("{} {}", operation.id, field.pointer);
             same(&what, &scene, (&foreign, &theirs), (&invented, &nobodys));
             // A call about many things answers for each of them.
             assert!(
@@ -224,10 +227,21 @@ async fn the_ids_of_others_are_good_for_nothing_in_bodies() {
                 "{what}: {:?}",
                 foreign.body
             );
-            probed += 1;
+            probed.push(what);
         }
     }
-    assert!(probed >= 4, "only {probed} fields were probed");
+    for expected in [
+        "change_tasks /ids",
+        "change_tasks /change/add_assignees",
+        "create_task /project_id",
+        "change_task /parent_id",
+        "create_comment /body",
+    ] {
+        assert!(
+            probed.iter().any(|what| what == expected),
+            "{expected} is not among {probed:?}"
+        );
+    }
 }
 
 #[tokio::test]

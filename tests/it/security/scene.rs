@@ -110,10 +110,6 @@ impl Scene {
             }
             "/comments" => made(&owner.post(collection, json!({ "body": place.mark })).await),
             "/attachments" => place.attachment(collection).await,
-            "/api/tasks/bulk" => {
-                let change = json!({ "tasks": [place.task().await], "change": { "priority": "high" } });
-                made(&owner.post(collection, change).await)
-            }
             "bulk" => {
                 let body = json!({ "ids": [place.task().await], "change": { "priority": "critical" } });
                 let changed = owner.post("/api/tasks/bulk", body).await.expect(StatusCode::OK);

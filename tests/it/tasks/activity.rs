@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::{each, path, project, shared_project, task};
+use crate::imports::setting::Setting;
 use crate::people::{member, organization};
 use crate::product::product;
 
@@ -89,4 +90,45 @@ async fn a_history_is_seen_by_who_sees_the_task() {
         .get(&path(&open, "/activity"))
         .await
         .expect_problem(404, "not_found");
+}
+
+/// How an imported task came to be stands at the end, on a page of its own if the others are full.
+#[tokio::test]
+async fn a_page_of_an_imported_tasks_history_is_no_longer_than_asked_for() {
+    let setting = Setting::new().await;
+    let import = setting.import("Title\nOne\n", json!({"auto_commit": true})).await;
+    let id = import["id"].as_str().unwrap();
+    let found = setting
+        .admin
+        .get(&format!("/api/tasks?import={}", id.to_uppercase()))
+        .await
+        .expect(StatusCode::OK);
+    assert_eq!(each(&found, "title"), ["One"], "{import}");
+    let made = &found["items"][0];
+    setting
+        .admin
+        .patch(&path(made, ""), json!({"title": "Two"}))
+        .await
+        .expect(StatusCode::OK);
+    for (limit, pages) in [(1, vec![1, 1]), (2, vec![2]), (3, vec![2])] {
+        let mut kinds = Vec::new();
+        let mut lengths = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let query = format!("/activity?limit={limit}{cursor}");
+            let page = setting
+                .admin
+                .get(&path(made, &query))
+                .await
+                .expect(StatusCode::OK);
+            lengths.push(page["items"].as_array().unwrap().len());
+            kinds.extend(each(&page, "kind"));
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(kinds, ["task.changed", "task.created"], "{limit}");
+        assert_eq!(lengths, pages, "{limit}");
+    }
 }

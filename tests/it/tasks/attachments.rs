@@ -1,6 +1,7 @@
 //! `/api/tasks/{task}/attachments`
 
 use katalusis_domain::permission::Role;
+use katalusis_files::FileStore;
 use katalusis_testing::{Actor, Product};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -51,7 +52,14 @@ async fn attached(actor: &Actor, task: &Value, content: &str) -> Value {
     announced
 }
 
-async fn in_bucket(product: &Product, announced: &Value, task: &Value) -> bool {
+/// Whether this version of the content is in the bucket.
+async fn in_bucket(product: &Product, announced: &Value, task: &Value, version: Option<&str>) -> bool {
+    let (files, key) = place(product, announced, task);
+    files.open(&key, version).await.unwrap().is_some()
+}
+
+/// Where the content lies.
+fn place(product: &Product, announced: &Value, task: &Value) -> (FileStore, String) {
     let key = format!(
         "attachments/{}/{}/{}",
         task["organization"].as_str().unwrap(),
@@ -62,8 +70,7 @@ async fn in_bucket(product: &Product, announced: &Value, task: &Value) -> bool {
         product.variables.clone(),
         katalusis_runtime::settings::Files::read,
     );
-    let files = product.platform.file_store(&files.unwrap());
-    files.head(&key).await.unwrap().is_some()
+    (product.platform.file_store(&files.unwrap()), key)
 }
 
 #[tokio::test]
@@ -90,6 +97,9 @@ async fn a_file_goes_up_and_comes_down_as_it_was() {
         assert_eq!(done["state"], "ready");
         assert_eq!(done["scan"], "unscanned");
     }
+    made["organization"] = admin.organization_id.as_str().into();
+    let (files, key) = place(&product, &announced, &made);
+    let confirmed = files.head(&key).await.unwrap().unwrap().version_id.unwrap();
     // The signed request still works, but what was confirmed stays.
     assert_eq!(upload(&announced, "HELLO", None).await, StatusCode::OK);
 
@@ -114,8 +124,12 @@ async fn a_file_goes_up_and_comes_down_as_it_was() {
         .delete(&at(&made, &announced, ""))
         .await
         .expect(StatusCode::NO_CONTENT);
-    made["organization"] = admin.organization_id.as_str().into();
-    assert!(!in_bucket(&product, &announced, &made).await);
+    for version in [None, Some(confirmed.as_str())] {
+        assert!(
+            !in_bucket(&product, &announced, &made, version).await,
+            "{version:?}"
+        );
+    }
     admin
         .delete(&at(&made, &announced, ""))
         .await
@@ -200,6 +214,36 @@ async fn an_infected_file_is_never_given_out() {
         admin.get(&at(&made, &announced, "")).await.status,
         StatusCode::SEE_OTHER
     );
+}
+
+#[tokio::test]
+async fn a_verdict_counts_in_the_bin_and_in_archived_projects() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    let announced = attached(&admin, &made, "virus").await;
+    let judge = async |verdict: &str| {
+        let report = json!({"verdict": verdict});
+        let judged = admin.post(&at(&made, &announced, "/scan"), report).await;
+        assert_eq!(judged.expect(StatusCode::OK)["scan"], verdict);
+    };
+    admin
+        .delete(&path(&made, ""))
+        .await
+        .expect(StatusCode::NO_CONTENT);
+    judge("infected").await;
+    let refused = admin.get(&at(&made, &announced, "")).await;
+    refused.expect_problem(409, "conflict");
+    admin
+        .post(&path(&made, "/restore"), json!({}))
+        .await
+        .expect(StatusCode::OK);
+    judge("clean").await;
+    admin
+        .patch("/api/projects/OPS", json!({"archived": true}))
+        .await
+        .expect(StatusCode::OK);
+    judge("infected").await;
 }
 
 #[tokio::test]

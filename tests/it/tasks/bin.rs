@@ -1,6 +1,6 @@
 //! `DELETE /api/tasks/{task}` and `POST /api/tasks/{task}/restore`
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{each, path, project, task, told};
@@ -62,4 +62,23 @@ async fn two_who_delete_at_once_both_succeed_and_one_event_tells() {
         answer.expect(StatusCode::NO_CONTENT);
     }
     assert_eq!(told(&admin, &made).await, ["task.created", "task.deleted"]);
+}
+
+#[tokio::test]
+async fn a_task_is_deleted_at_the_revision_that_is_meant() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    admin
+        .patch(&path(&made, ""), json!({"title": "newer"}))
+        .await
+        .expect(StatusCode::OK);
+    let delete = async |revision: &str| {
+        let request = admin.request(Method::DELETE, &path(&made, ""));
+        admin.send(request.header("if-match", revision)).await
+    };
+    delete("\"1\"").await.expect_problem(412, "lost_race");
+    let still = admin.get(&path(&made, "")).await.expect(StatusCode::OK);
+    assert_eq!(still["deleted_at"], Value::Null);
+    delete("\"2\"").await.expect(StatusCode::NO_CONTENT);
 }

@@ -230,3 +230,24 @@ async fn who_may_not_change_does_not() {
     }
     admin.get(&path(&made, "")).await.expect(StatusCode::OK);
 }
+
+#[tokio::test]
+async fn null_empties_one_custom_field_or_all_of_them() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let ops = project(&admin, "OPS").await;
+    let made = task(&admin, &ops, json!({"custom": {"text": "t", "number": 1}})).await;
+    let changed = admin
+        .patch(&path(&made, ""), json!({"custom": null}))
+        .await
+        .expect(StatusCode::OK);
+    assert_eq!(changed["custom"], json!({}));
+    let history = admin.get(&path(&made, "/activity")).await.expect(StatusCode::OK);
+    let changes = json!([
+        {"field": "custom.number", "old": 1, "new": null},
+        {"field": "custom.text", "old": "t", "new": null},
+    ]);
+    let mut told = history["items"][0]["changes"].as_array().unwrap().clone();
+    told.sort_by_key(|change| change["field"].to_string());
+    assert_eq!(Value::from(told), changes);
+}

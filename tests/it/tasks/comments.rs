@@ -78,7 +78,10 @@ async fn people_change_and_delete_their_own_and_admins_any() {
         .patch(&one, json!({"body": "moderated"}))
         .await
         .expect(StatusCode::OK);
-    admin.delete(&one).await.expect(StatusCode::NO_CONTENT);
+    let stale = admin.request(Method::DELETE, &one).header("if-match", "\"2\"");
+    admin.send(stale).await.expect_problem(412, "lost_race");
+    let meant = admin.request(Method::DELETE, &one).header("if-match", "\"3\"");
+    admin.send(meant).await.expect(StatusCode::NO_CONTENT);
     admin.delete(&one).await.expect_problem(404, "not_found");
     assert_eq!(
         told(&admin, &comment).await,
@@ -121,6 +124,37 @@ async fn only_people_who_may_see_the_task_are_mentioned() {
             .await
             .expect_problem(422, "invalid");
     }
+}
+
+#[tokio::test]
+async fn a_mention_of_somebody_who_left_stays_and_is_not_made_anew() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let leaver = member(&product, &admin, Role::User).await;
+    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    let mention = format!("hi @[x](user:{})", leaver.user_id);
+    let comment = admin
+        .post(&path(&made, "/comments"), json!({"body": mention}))
+        .await
+        .expect(StatusCode::CREATED);
+    let leaver_path = format!("/api/users/{}", leaver.user_id);
+    admin
+        .patch(&leaver_path, json!({"disabled": true}))
+        .await
+        .expect(StatusCode::OK);
+
+    let one = path(&made, &format!("/comments/{}", comment["id"].as_str().unwrap()));
+    let edited = json!({"body": format!("{mention}, edited")});
+    let changed = admin.patch(&one, edited).await.expect(StatusCode::OK);
+    assert_eq!(changed["mentions"], json!([leaver.user_id]));
+    admin
+        .patch(&one, json!({"body": "without"}))
+        .await
+        .expect(StatusCode::OK);
+    admin
+        .patch(&one, json!({"body": mention}))
+        .await
+        .expect_problem(422, "invalid");
 }
 
 #[tokio::test]

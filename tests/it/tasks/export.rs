@@ -1,8 +1,11 @@
 //! `GET /api/tasks/export`
 
+use katalusis_domain::permission::Role;
 use reqwest::StatusCode;
 use serde_json::json;
 
+use super::task;
+use crate::people::{member, organization};
 use crate::product::product;
 
 async fn download(link: &str) -> reqwest::Response {
@@ -100,4 +103,27 @@ async fn tasks_leave_as_a_workbook() {
         .get("/api/tasks/export?format=pdf")
         .await
         .expect_problem(400, "malformed");
+}
+
+#[tokio::test]
+async fn who_may_not_list_users_gets_no_addresses() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let guest = member(&product, &admin, Role::Guest).await;
+    let fields = json!([{ "key": "owner", "name": "Owner", "kind": "person" }]);
+    let project =
+        json!({ "name": "Open", "key": "OPEN", "shared_with_guests": true, "custom_fields": fields });
+    let project = admin
+        .post("/api/projects", project)
+        .await
+        .expect(StatusCode::CREATED);
+    let people = json!({ "assignees": [guest.user_id], "custom": { "owner": admin.user_id } });
+    task(&admin, &project, people).await;
+    for (actor, addresses) in [(&admin, 3), (&guest, 0)] {
+        let answer = actor.get("/api/tasks/export").await;
+        let link = answer.headers["location"].to_str().unwrap().to_owned();
+        let text = download(&link).await.text().await.unwrap();
+        assert_eq!(text.matches("@example.com").count(), addresses, "{text}");
+        assert_eq!(text.contains(&guest.user_id), addresses == 0, "{text}");
+    }
 }

@@ -30,7 +30,7 @@ async fn every_field_is_a_filter() {
         &admin,
         &ops,
         json!({"title": "a", "status": "in_progress", "priority": "high", "tags": ["red", "x"],
-            "assignees": [user.user_id], "due_at": "2026-03-01T00:00:00Z", "custom": {"number": 5, "checkbox": true}}),
+            "assignees": [user.user_id], "start_at": "2026-02-01T00:00:00Z", "due_at": "2026-03-01T00:00:00Z", "custom": {"number": 5, "checkbox": true}}),
     )
     .await;
     let a_id = a["id"].as_str().unwrap();
@@ -43,13 +43,21 @@ async fn every_field_is_a_filter() {
     )
     .await;
     let last_made = c["created_at"].as_str().unwrap();
+    for status in ["in_progress", "completed"] {
+        admin
+            .patch(&path(&c, ""), json!({"status": status}))
+            .await
+            .expect(StatusCode::OK);
+    }
+    let c = admin.get(&path(&c, "")).await.expect(StatusCode::OK);
+    let completed = c["completed_at"].as_str().unwrap();
     let user_id = &user.user_id;
     let hr_id = hr["id"].as_str().unwrap();
 
     for (query, titles) in [
         (String::new(), "a b c"),
         ("status=in_progress".to_owned(), "a"),
-        ("status=in_progress&status=new".to_owned(), "a b c"),
+        ("status=in_progress&status=new".to_owned(), "a b"),
         ("priority=high&priority=low".to_owned(), "a c"),
         (format!("assignee={user_id}"), "a"),
         ("assignee=none".to_owned(), "b c"),
@@ -70,6 +78,21 @@ async fn every_field_is_a_filter() {
             "c",
         ),
         ("no_due_date=true".to_owned(), "b"),
+        ("start_after=2026-02-01T00:00:00Z".to_owned(), "a"),
+        ("start_before=2026-02-01T00:00:00Z".to_owned(), ""),
+        (
+            "start_after=2026-01-01T00:00:00Z&start_before=2026-03-01T00:00:00Z".to_owned(),
+            "a",
+        ),
+        (format!("completed_after={completed}"), "c"),
+        (format!("completed_before={completed}"), ""),
+        ("watcher=me".to_owned(), "a c"),
+        (format!("watcher={user_id}"), "b"),
+        (format!("watcher={user_id}&watcher=me"), "a b c"),
+        ("number=1".to_owned(), "a c"),
+        ("number=2&project=OPS".to_owned(), "b"),
+        ("number=1&number=2".to_owned(), "a b c"),
+        (format!("import={a_id}"), ""),
         (format!("created_before={last_made}"), "a b"),
         (format!("created_after={last_made}"), "c"),
         (format!("updated_after={first_made}"), "a b c"),

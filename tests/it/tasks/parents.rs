@@ -62,6 +62,35 @@ async fn tasks_lie_twenty_deep_and_no_deeper() {
     assert_eq!(pointers(&problem), ["/parent_id"]);
 }
 
+/// What is moved brings along what lies below it, and that must fit too.
+#[tokio::test]
+async fn a_moved_task_brings_its_parts_along() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let ops = project(&admin, "OPS").await;
+    let mut chain = vec![task(&admin, &ops, json!({})).await];
+    for level in 0..19 {
+        chain.push(task(&admin, &ops, json!({"parent_id": chain[level]["id"]})).await);
+    }
+    let top = task(&admin, &ops, json!({})).await;
+    let part = task(&admin, &ops, json!({"parent_id": top["id"]})).await;
+    let below = task(&admin, &ops, json!({"parent_id": part["id"]})).await;
+    // A part in the bin can be restored.
+    admin
+        .delete(&path(&below, ""))
+        .await
+        .expect(StatusCode::NO_CONTENT);
+    let move_under = async |level: usize| {
+        let change = json!({"parent_id": chain[level]["id"]});
+        admin.patch(&path(&top, ""), change).await
+    };
+    for level in [18, 19] {
+        let problem = move_under(level).await.expect_problem(422, "invalid");
+        assert_eq!(pointers(&problem), ["/parent_id"], "{level}");
+    }
+    move_under(17).await.expect(StatusCode::OK);
+}
+
 /// Each of two changes is fine by itself; together they would close a circle.
 #[tokio::test]
 async fn two_changes_at_once_close_no_circle() {

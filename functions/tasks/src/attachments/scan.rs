@@ -12,9 +12,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::AttachmentView;
-use super::{on_open_task, subjects};
+use super::{no_attachment, subjects};
 use crate::State;
-use crate::access::OnTaskPath;
+use crate::access::{self, OnTaskPath};
 use crate::again::until_won;
 
 /// What a virus scanner found.
@@ -40,7 +40,8 @@ pub enum Verdict {
 
 /// Report a virus scan.
 ///
-/// Takes a virus scanner's verdict on an uploaded file. An infected file cannot be downloaded.
+/// Takes a virus scanner's verdict on an uploaded file, also where the task is in the bin or its project archived.
+/// An infected file cannot be downloaded.
 #[utoipa::path(
     post, path = "/api/tasks/{task}/attachments/{attachment}/scan", operation_id = "scan_attachment", tag = "Attachments",
     params(
@@ -50,7 +51,7 @@ pub enum Verdict {
     request_body = ScanReport,
     responses(
         (status = 200, description = "The file with its verdict", body = AttachmentView),
-        (status = 409, description = "It was not uploaded yet, the task is in the bin, or its project is archived"),
+        (status = 409, description = "It was not uploaded yet"),
     ),
     extensions(("x-permission" = json!("attachments.scan"))),
 )]
@@ -65,8 +66,10 @@ pub async fn scan_attachment(
         return Err(Problem::invalid_field("/detail", detail));
     }
     let judge = async || {
-        let (mut attachment, task) =
-            on_open_task(&organization, &caller, Permission::AttachmentsScan, &name, id).await?;
+        // A verdict counts wherever the task is: what is in the bin or archived can be downloaded too.
+        let task = access::task(&organization, &caller, Permission::AttachmentsScan, &name).await?;
+        let found = organization.attachment(task.id, id).await?;
+        let mut attachment = found.ok_or_else(no_attachment)?;
         if attachment.state == UploadState::Pending {
             return Err(Problem::conflict("The file was not uploaded yet.", Vec::new()));
         }
@@ -77,12 +80,7 @@ pub async fn scan_attachment(
         };
         attachment.scan_detail.clone_from(&request.detail);
         attachment.revision += 1;
-        let change = Change {
-            subject: None,
-            field: "scan".to_owned(),
-            old: json!(before),
-            new: json!(attachment.scan),
-        };
+        let change = Change::new("scan", json!(before), json!(attachment.scan));
         organization
             .change(Fact::AttachmentScanned, subjects(&attachment, &task))
             .with_changes(vec![change])

@@ -199,17 +199,10 @@ pub(super) async fn commit(
     let mut changes = Vec::new();
     for (before, after) in tasks {
         subjects.push(Thing::new(SubjectKind::Task, after.id).called(&after.key));
-        let revision = Change {
-            subject: None,
-            field: "revision".to_owned(),
-            old: before.revision.into(),
-            new: after.revision.into(),
-        };
+        let revision = Change::new("revision", before.revision, after.revision);
         let differences = task_changes::differences(before, after);
-        changes.extend(differences.into_iter().chain([revision]).map(|change| Change {
-            subject: Some(after.id.to_string()),
-            ..change
-        }));
+        let of_task = differences.into_iter().chain([revision]);
+        changes.extend(of_task.map(|change| change.of(after.id.to_string())));
     }
     let mut commit = organization.change(fact, subjects).with_changes(changes);
     for (before, after) in tasks {

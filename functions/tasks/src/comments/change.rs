@@ -46,7 +46,7 @@ pub async fn change_comment(
     let organization = state.store.for_organization(&caller);
     let (task, project, before) = own_comment(&organization, &caller, &name, id).await?;
     if_match.check(before.revision)?;
-    let (body, mentions) = check(&organization, &project, &request).await?;
+    let (body, mentions) = check(&organization, &project, &request, &before.mentions).await?;
     if body == before.body {
         return Ok(Revised::ok(before.revision, before.into()));
     }
@@ -66,7 +66,7 @@ pub async fn change_comment(
     let fact = Fact::CommentChanged(Mentions {
         mentions: new.iter().map(ToString::to_string).collect(),
     });
-    let change = body_change(&before.body, after.body.as_str().into());
+    let change = body_change(&before.body, after.body.as_str());
     organization
         .change(fact, subjects(&after, &task))
         .with_changes(vec![change])
@@ -79,16 +79,18 @@ pub async fn change_comment(
 
 /// Delete a comment.
 ///
-/// Deletes a comment: your own, or any if you are an admin.
+/// Deletes a comment: your own, or any if you are an admin. With `If-Match`, only at that revision.
 #[utoipa::path(
     delete, path = "/api/tasks/{task}/comments/{comment}", operation_id = "delete_comment", tag = "Comments",
     params(
         ("task" = String, Path, description = "Id or key", example = "OPS-42"),
         ("comment" = String, Path, description = "Id", format = Uuid),
+        ("if-match" = Option<String>, Header, description = "The `ETag` that you read, or `*`", example = "*"),
     ),
     responses(
         (status = 204, description = "It is gone"),
         (status = 409, description = "The task is in the bin, or its project is archived"),
+        (status = 412, description = "Someone changed it since"),
     ),
     extensions(("x-permission" = json!("comments.change"))),
 )]
@@ -96,9 +98,11 @@ pub async fn delete_comment(
     Shared(state): Shared<State>,
     Authenticated(caller): Authenticated,
     OnTaskPath(name, id): OnTaskPath<Comment>,
+    if_match: Option<IfMatch>,
 ) -> Answer<StatusCode> {
     let organization = state.store.for_organization(&caller);
-    until_won(|| delete(&organization, &caller, &name, id)).await?;
+    let if_match = if_match.unwrap_or(IfMatch::Any);
+    until_won(|| delete(&organization, &caller, &name, id, &if_match)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -107,8 +111,10 @@ async fn delete(
     caller: &Caller,
     name: &TaskName,
     id: CommentId,
+    if_match: &IfMatch,
 ) -> Result<(), Problem> {
     let (task, _, comment) = own_comment(organization, caller, name, id).await?;
+    if_match.check(comment.revision)?;
     organization
         .change(Fact::CommentDeleted, subjects(&comment, &task))
         .with_changes(vec![body_change(&comment.body, Value::Null)])
@@ -135,11 +141,6 @@ async fn own_comment(
     Ok((task, project, comment))
 }
 
-fn body_change(old: &str, new: Value) -> Change {
-    Change {
-        subject: None,
-        field: "body".to_owned(),
-        old: old.into(),
-        new,
-    }
+fn body_change(old: &str, new: impl Into<Value>) -> Change {
+    Change::new("body", old, new)
 }

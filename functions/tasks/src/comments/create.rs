@@ -31,7 +31,7 @@ pub async fn create_comment(
 ) -> Answer<Revised<CommentView>> {
     let organization = state.store.for_organization(&caller);
     let (task, project) = access::open_task(&organization, &caller, Permission::TasksComment, &name).await?;
-    let (body, mentions) = check(&organization, &project, &request).await?;
+    let (body, mentions) = check(&organization, &project, &request, &[]).await?;
     let comment = Comment {
         id: state.store.world().id(),
         organization_id: caller.organization_id,

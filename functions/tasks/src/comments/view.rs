@@ -19,7 +19,7 @@ use crate::tasks::edit::people_who_see;
 #[serde(deny_unknown_fields)]
 pub struct CommentText {
     /// Markdown, 1–20,000 characters. `@[Ada Lovelace](user:<id>)` mentions a user, who watches the task from
-    /// then on; at most 50, all of whom may see the task.
+    /// then on; at most 50, and whom a change mentions anew may see the task.
     #[schema(example = "The contract is signed, @[Ada](user:0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69).")]
     pub(crate) body: String,
 }
@@ -62,11 +62,12 @@ impl From<Comment> for CommentView {
     }
 }
 
-/// The text as it is kept, and whom it mentions.
+/// The text as it is kept, and whom it mentions. Those who were `mentioned` before need not be there any more.
 pub(crate) async fn check(
     organization: &OrganizationStore,
     project: &Project,
     text: &CommentText,
+    mentioned: &[UserId],
 ) -> Result<(String, Vec<UserId>), Problem> {
     let refuse = |detail: String| Problem::invalid_field("/body", detail);
     let body = unix_lines(&text.body);
@@ -79,9 +80,14 @@ pub(crate) async fn check(
     if mentions.len() > MENTIONS_MAX {
         return Err(refuse(format!("must mention at most {MENTIONS_MAX} people")));
     }
-    if !mentions.is_empty() {
-        let seeing = people_who_see(organization, &mentions, project).await?;
-        if let Some(nobody) = mentions.iter().find(|id| !seeing.contains(id)) {
+    let new: Vec<UserId> = mentions
+        .iter()
+        .filter(|id| !mentioned.contains(id))
+        .copied()
+        .collect();
+    if !new.is_empty() {
+        let seeing = people_who_see(organization, &new, project).await?;
+        if let Some(nobody) = new.iter().find(|id| !seeing.contains(id)) {
             return Err(refuse(format!(
                 "mentions {nobody}, who is not an active user of your organization who may see the task"
             )));

@@ -135,12 +135,7 @@ fn differences(before: &Project, after: &Project) -> Vec<Change> {
         .into_iter()
         .zip(fields(after))
         .filter(|((_, old), (_, new))| old != new)
-        .map(|((field, old), (_, new))| Change {
-            subject: None,
-            field: field.to_owned(),
-            old,
-            new,
-        })
+        .map(|((field, old), (_, new))| Change::new(field, old, new))
         .collect()
 }
 

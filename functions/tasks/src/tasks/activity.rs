@@ -6,7 +6,7 @@ use katalusis_domain::event::{Actor, Change, Event, EventId, Fact, Subject as Th
 use katalusis_domain::permission::Permission;
 use katalusis_domain::task::Task;
 use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params};
-use katalusis_store::{EventQuery, OrganizationStore, Page};
+use katalusis_store::{EventQuery, OrganizationStore, Page, after_event};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -53,9 +53,10 @@ pub async fn list_activity(
         subject: Some(task.id.to_string()),
         ..EventQuery::default()
     };
-    let page = organization.events(&query, &params.request()?).await?;
+    let request = params.request()?;
+    let page = organization.events(&query, &request).await?;
     let mut page = page.map(|event| of_task(event, &task));
-    add_import(&organization, &task, &mut page).await?;
+    add_import(&organization, &task, &mut page, request.limit).await?;
     Ok(page.into())
 }
 
@@ -68,10 +69,7 @@ fn of_task(event: Event, task: &Task) -> Activity {
         // The revision is for programs that take a bulk change back.
         .filter(|change| change.field != "revision")
         .filter(|change| change.subject.as_ref().is_none_or(|subject| *subject == id))
-        .map(|change| Change {
-            subject: None,
-            ..change
-        })
+        .map(|change| Change::new(change.field, change.old, change.new))
         .collect();
     let about = event
         .subjects
@@ -88,11 +86,22 @@ fn of_task(event: Event, task: &Task) -> Activity {
 }
 
 /// An import tells of a whole chunk at once, without naming its tasks. Such a task was made before all else
-/// happened to it, so that entry is the last of the last page.
-async fn add_import(organization: &OrganizationStore, task: &Task, page: &mut Page<Activity>) -> Answer<()> {
+/// happened to it, so that entry is the last of the last page: of one more, if this one is full.
+async fn add_import(
+    organization: &OrganizationStore,
+    task: &Task,
+    page: &mut Page<Activity>,
+    limit: i64,
+) -> Answer<()> {
     let Some(source) = task.source.as_ref().filter(|_| page.next.is_none()) else {
         return Ok(());
     };
+    if let Some(last) = page.items.last()
+        && page.items.len() as u64 >= limit.unsigned_abs()
+    {
+        page.next = Some(after_event(last.id));
+        return Ok(());
+    }
     if let Some(event) = organization
         .event_of_imported(source.import_id, task.number)
         .await?

@@ -7,7 +7,7 @@ use katalusis_domain::event::{Fact, Subject as Thing, SubjectKind};
 use katalusis_domain::permission::Permission;
 use katalusis_domain::task::Task;
 use katalusis_domain::task_changes;
-use katalusis_http::{Answer, Authenticated, Problem, Revised};
+use katalusis_http::{Answer, Authenticated, IfMatch, Problem, Revised};
 use katalusis_store::OrganizationStore;
 
 use super::view::TaskView;
@@ -17,13 +17,18 @@ use crate::again::until_won;
 
 /// Delete a task.
 ///
-/// Puts a task into the bin. It can be restored for 30 days, then it is removed with its comments and files.
+/// Puts a task into the bin. It can be restored for 30 days, then it is removed with its comments and files. With
+/// `If-Match`, only at that revision.
 #[utoipa::path(
     delete, path = "/api/tasks/{task}", operation_id = "delete_task", tag = "Tasks",
-    params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
+    params(
+        ("task" = String, Path, description = "Id or key", example = "OPS-42"),
+        ("if-match" = Option<String>, Header, description = "The `ETag` that you read, or `*`", example = "*"),
+    ),
     responses(
         (status = 204, description = "It is in the bin"),
         (status = 409, description = "Its project is archived"),
+        (status = 412, description = "Someone changed it since"),
     ),
     extensions(("x-permission" = json!("tasks.write"))),
 )]
@@ -31,9 +36,11 @@ pub async fn delete_task(
     Shared(state): Shared<State>,
     Authenticated(caller): Authenticated,
     TaskPath(name): TaskPath,
+    if_match: Option<IfMatch>,
 ) -> Answer<StatusCode> {
     let organization = state.store.for_organization(&caller);
-    until_won(|| move_task(&organization, &caller, &name, Way::In)).await?;
+    let if_match = if_match.unwrap_or(IfMatch::Any);
+    until_won(|| move_task(&organization, &caller, &name, Way::In, &if_match)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -55,7 +62,7 @@ pub async fn restore_task(
     TaskPath(name): TaskPath,
 ) -> Answer<Revised<TaskView>> {
     let organization = state.store.for_organization(&caller);
-    let task = until_won(|| move_task(&organization, &caller, &name, Way::Out)).await?;
+    let task = until_won(|| move_task(&organization, &caller, &name, Way::Out, &IfMatch::Any)).await?;
     Ok(Revised::ok(task.revision, task.into()))
 }
 
@@ -71,8 +78,10 @@ async fn move_task(
     caller: &Caller,
     name: &TaskName,
     way: Way,
+    if_match: &IfMatch,
 ) -> Result<Task, Problem> {
     let before = access::task(organization, caller, Permission::TasksWrite, name).await?;
+    if_match.check(before.revision)?;
     if before.is_deleted() == (way == Way::In) {
         return Ok(before);
     }

@@ -61,7 +61,8 @@ pub struct TaskPatch {
     #[serde(default)]
     #[schema(value_type = Option<TaskId>)]
     pub(crate) parent_id: Patch<TaskId>,
-    /// Values of the project's custom fields by their key; `null` empties one, the others stay.
+    /// Values of the project's custom fields by their key; `null` empties one, the others stay. `null` for the
+    /// whole empties all.
     #[serde(default)]
     #[schema(value_type = Option<BTreeMap<String, serde_json::Value>>, example = json!({"customer": "Acme", "amount": 1200}))]
     pub(crate) custom: Patch<BTreeMap<String, Option<CustomValue>>>,
@@ -129,10 +130,12 @@ impl TaskPatch {
             patch.apply(field);
         }
         self.parent_id.apply(&mut task.parent_id);
-        if let Some(custom) = or_empty(self.custom) {
-            apply_custom(custom, task, project)
+        match self.custom {
+            Patch::Unchanged => {}
+            Patch::Cleared => task.custom.clear(),
+            Patch::Set(custom) => apply_custom(custom, task, project)
                 .into_iter()
-                .for_each(&mut refuse);
+                .for_each(&mut refuse),
         }
         errors
     }
@@ -307,8 +310,11 @@ async fn check_parent(
         return Ok(Err("is not a task of your organization"));
     };
     Ok(match organization.ancestry(task, &parent, DEPTH_MAX).await? {
-        Ancestry::Fine => Ok(()),
         Ancestry::Circle => Err("is this task or a part of it"),
-        Ancestry::TooDeep => Err("lies too deep: tasks can be 20 levels deep"),
+        // The task brings what lies below it along.
+        Ancestry::Depth(depth) if depth + organization.height(task, DEPTH_MAX).await? <= DEPTH_MAX => Ok(()),
+        Ancestry::Depth(_) | Ancestry::TooDeep => {
+            Err("lies too deep: tasks can be 20 levels deep, with those below this one")
+        }
     })
 }

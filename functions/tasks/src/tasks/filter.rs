@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
 use katalusis_domain::custom_field::is_field_key;
+use katalusis_domain::import::ImportId;
 use katalusis_domain::organization::UserId;
 use katalusis_domain::permission::{Grant, Permission};
 use katalusis_domain::project::{CustomValue, ProjectId};
@@ -56,6 +57,22 @@ pub struct TaskFilter {
     #[serde(default)]
     #[param(value_type = Vec<TaskId>)]
     parent: Vec<TaskId>,
+    /// Who watches them: ids of users, or `me`.
+    #[serde(default)]
+    #[param(example = json!(["me"]))]
+    watcher: Vec<String>,
+    /// Their numbers within their projects.
+    #[serde(default)]
+    #[param(example = json!([42]))]
+    number: Vec<i64>,
+    /// The imports that made them, by id.
+    #[serde(default)]
+    #[param(value_type = Vec<String>)]
+    import: Vec<ImportId>,
+    /// To begin at this time or later.
+    start_after: Option<Timestamp>,
+    /// To begin before this time.
+    start_before: Option<Timestamp>,
     /// Due at this time or later.
     due_after: Option<Timestamp>,
     /// Due before this time.
@@ -71,6 +88,10 @@ pub struct TaskFilter {
     updated_after: Option<Timestamp>,
     /// Last changed before this time.
     updated_before: Option<Timestamp>,
+    /// Last completed at this time or later, and not reopened.
+    completed_after: Option<Timestamp>,
+    /// Last completed before this time, and not reopened.
+    completed_before: Option<Timestamp>,
     /// Words that each occur somewhere in key, title, description or tags, in any case; parts of words do.
     #[param(max_length = 200, example = "carrier contract")]
     q: Option<String>,
@@ -266,10 +287,15 @@ impl TaskFilter {
             tags: self.tag.iter().map(|tag| tag.trim().to_lowercase()).collect(),
             created_by: people("created_by", &self.created_by, caller)?,
             parents: self.parent,
+            watchers: people("watcher", &self.watcher, caller)?,
+            numbers: self.number,
+            imports: self.import,
+            start: span(self.start_after, self.start_before),
             due: span(self.due_after, self.due_before),
             no_due_date: self.no_due_date,
             created: span(self.created_after, self.created_before),
             updated: span(self.updated_after, self.updated_before),
+            completed: span(self.completed_after, self.completed_before),
             words: words(self.q.as_deref().unwrap_or_default())?,
             custom,
         })
@@ -284,6 +310,9 @@ impl TaskFilter {
             ("project", self.project.len()),
             ("created_by", self.created_by.len()),
             ("parent", self.parent.len()),
+            ("watcher", self.watcher.len()),
+            ("number", self.number.len()),
+            ("import", self.import.len()),
         ] {
             if count > VALUES_MAX {
                 return Err(malformed(name, "may be given at most 50 times"));

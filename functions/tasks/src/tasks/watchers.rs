@@ -72,7 +72,7 @@ pub async fn watch_task(
     let subject = Thing::new(SubjectKind::Task, task.id).called(&task.key);
     organization
         .change(Fact::TaskWatchersChanged, vec![subject])
-        .with_changes(vec![change(Value::Null, user.to_string().into())])
+        .with_changes(vec![Change::new("watchers", Value::Null, user.to_string())])
         .watch(task.id, &[user])
         .run()
         .await?;
@@ -105,7 +105,7 @@ pub async fn unwatch_task(
     let subject = Thing::new(SubjectKind::Task, task.id).called(&task.key);
     organization
         .change(Fact::TaskWatchersChanged, vec![subject])
-        .with_changes(vec![change(user.to_string().into(), Value::Null)])
+        .with_changes(vec![Change::new("watchers", user.to_string(), Value::Null)])
         .unwatch(task.id, user)
         .run()
         .await?;
@@ -118,13 +118,4 @@ fn whom(caller: &Caller, user: Option<UserId>) -> Result<UserId, Problem> {
         caller.may(Permission::TasksWrite, Subject::Organization)?;
     }
     Ok(user)
-}
-
-fn change(old: Value, new: Value) -> Change {
-    Change {
-        subject: None,
-        field: "watchers".to_owned(),
-        old,
-        new,
-    }
 }
