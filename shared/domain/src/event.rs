@@ -1,12 +1,16 @@
 //! The event log's entries: at once audit record, activity entry, outbox message and trigger.
 
+mod actor;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::caller::RequestContext;
-use crate::organization::{ApiTokenId, OrganizationId, UserId};
+use crate::organization::OrganizationId;
 use crate::{Id, Timestamp};
+
+pub use actor::{Actor, ActorType};
 
 /// Identifies an [`Event`].
 pub type EventId = Id<Event>;
@@ -34,82 +38,6 @@ pub struct Event {
     pub context: RequestContext,
     /// When it was handed to the events queue.
     pub published_at: Option<Timestamp>,
-}
-
-/// Who did it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Actor {
-    /// A person.
-    User {
-        /// Who.
-        #[schema(value_type = String, format = Uuid)]
-        id: UserId,
-    },
-    /// A program, on behalf of the person who made its token.
-    Token {
-        /// Which token.
-        #[schema(value_type = String, format = Uuid)]
-        id: ApiTokenId,
-        /// Whose token.
-        #[schema(value_type = String, format = Uuid)]
-        user_id: UserId,
-    },
-    /// An import, on behalf of the person who started it.
-    Import {
-        /// Which import.
-        #[schema(value_type = String, format = Uuid)]
-        id: uuid::Uuid,
-        /// Who started it.
-        #[schema(value_type = String, format = Uuid)]
-        user_id: UserId,
-    },
-    /// Nobody who is known: a failed log-in.
-    Anonymous,
-    /// The product itself, or its operator's command.
-    System,
-}
-
-/// The sorts of actors, for filters and tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ActorType {
-    /// A person.
-    User,
-    /// A program, on behalf of a person.
-    Token,
-    /// An import, on behalf of a person.
-    Import,
-    /// Nobody who is known.
-    Anonymous,
-    /// The product itself, or its operator's command.
-    System,
-}
-
-impl ActorType {
-    /// The word on the wire.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Token => "token",
-            Self::Import => "import",
-            Self::Anonymous => "anonymous",
-            Self::System => "system",
-        }
-    }
-}
-
-impl Actor {
-    /// What sort of actor it is.
-    pub fn sort(&self) -> ActorType {
-        match self {
-            Self::User { .. } => ActorType::User,
-            Self::Token { .. } => ActorType::Token,
-            Self::Import { .. } => ActorType::Import,
-            Self::Anonymous => ActorType::Anonymous,
-            Self::System => ActorType::System,
-        }
-    }
 }
 
 /// A thing that an event happened to.

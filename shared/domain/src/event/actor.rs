@@ -1,0 +1,82 @@
+//! Who acts.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::organization::{ApiTokenId, UserId};
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Actor {
+    /// A person.
+    User {
+        /// Who.
+        #[schema(value_type = String, format = Uuid)]
+        id: UserId,
+    },
+    /// A program, on behalf of the person who made its token.
+    Token {
+        /// Which token.
+        #[schema(value_type = String, format = Uuid)]
+        id: ApiTokenId,
+        /// Whose token.
+        #[schema(value_type = String, format = Uuid)]
+        user_id: UserId,
+    },
+    /// An import, on behalf of the person who started it.
+    Import {
+        /// Which import.
+        #[schema(value_type = String, format = Uuid)]
+        id: uuid::Uuid,
+        /// Who started it.
+        #[schema(value_type = String, format = Uuid)]
+        user_id: UserId,
+    },
+    /// Nobody who is known: a failed log-in.
+    Anonymous,
+    /// The product itself, or its operator's command.
+    System,
+}
+
+/// The sorts of actors, for filters and tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorType {
+    /// A person.
+    User,
+    /// A program, on behalf of a person.
+    Token,
+    /// An import, on behalf of a person.
+    Import,
+    /// Nobody who is known.
+    Anonymous,
+    /// The product itself, or its operator's command.
+    System,
+}
+
+impl ActorType {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Token => "token",
+            Self::Import => "import",
+            Self::Anonymous => "anonymous",
+            Self::System => "system",
+        }
+    }
+}
+
+impl Actor {
+    /// What sort of actor it is.
+    pub fn sort(&self) -> ActorType {
+        match self {
+            Self::User { .. } => ActorType::User,
+            Self::Token { .. } => ActorType::Token,
+            Self::Import { .. } => ActorType::Import,
+            Self::Anonymous => ActorType::Anonymous,
+            Self::System => ActorType::System,
+        }
+    }
+}
