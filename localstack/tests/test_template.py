@@ -51,7 +51,8 @@ def test_the_api_has_an_alarm_for_what_the_gateway_itself_fails_at() -> None:
     alarm = RESOURCES["ApiAlarm"]["Properties"]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/ApiGateway", "5XXError")
     values = {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
-    assert values == {"ApiName": RESOURCES["Api"]["Properties"]["Name"], "Stage": {"Ref": "StageName"}}
+    name = RESOURCES["Api"]["Properties"]["Name"]
+    assert values == {"ApiName": name, "Stage": {"Ref": "StageName"}}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -126,14 +127,15 @@ def code_of(name: str) -> str:
 
 
 def granted(name: str) -> dict[str, set[str]]:
-    """The actions on files that a function may do, by where the files lie; "" is the bucket itself."""
+    """What a function may do with files, by where they lie; "" is the bucket itself."""
     grants: dict[str, set[str]] = {}
     for policy in FUNCTIONS[name]["Policies"]:
         for statement in policy.get("Statement", []):
             for resource in as_list(statement["Resource"]):
                 if "FilesBucket" in str(resource):
                     place = resource.get("Fn::Sub", "").removeprefix("${FilesBucket.Arn}/")
-                    grants.setdefault(place.removesuffix("*"), set()).update(as_list(statement["Action"]))
+                    allowed = grants.setdefault(place.removesuffix("*"), set())
+                    allowed.update(as_list(statement["Action"]))
     return grants
 
 
@@ -176,7 +178,8 @@ def test_only_the_bucket_of_this_stack_notifies_the_queue() -> None:
     (statement,) = policy["Statement"]
     pattern = "arn:${AWS::Partition}:s3:::${AWS::StackName}-filesbucket-*"
     assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": {"Fn::Sub": pattern}}
-    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    account = {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    assert statement["Condition"]["StringEquals"] == account
     assert "BucketName" not in RESOURCES["FilesBucket"]["Properties"]
 
 
