@@ -62,11 +62,9 @@ pub fn neutral(cell: &str) -> Cow<'_, str> {
         return Cow::Borrowed(cell);
     }
     let mut neutral = String::with_capacity(cell.len() + 4);
-    if begins_with_control {
-        neutral.push('\'');
-    }
-    for part in cell.split_inclusive(SEPARATORS) {
-        if is_formula(part.trim_end_matches(SEPARATORS)) {
+    for (index, part) in cell.split_inclusive(SEPARATORS).enumerate() {
+        let begins_so = index == 0 && begins_with_control;
+        if begins_so || is_formula(part.trim_end_matches(SEPARATORS)) {
             neutral.push('\'');
         }
         neutral.push_str(part);
