@@ -8,7 +8,7 @@ use katalusis_domain::event::{ActorType, Event, EventId};
 use mongodb::error::Error;
 use uuid::Uuid;
 
-use crate::page::{Cursor, Keyset};
+use crate::page::Keyset;
 use crate::task_query::{EXPORT_TIME_LIMIT, LIST_TIME_LIMIT, bare};
 use crate::{CommittedEvent, OrganizationStore, Page, PageRequest, Store, StoreError, Stored};
 
@@ -91,15 +91,6 @@ fn newest_first() -> Keyset {
     Keyset::descending("_id")
 }
 
-/// Where a list of events goes on after this one.
-pub fn after_event(id: EventId) -> Cursor {
-    Cursor {
-        order: newest_first().name(),
-        value: id.to_string().into(),
-        id: id.to_string(),
-    }
-}
-
 impl OrganizationStore {
     /// Events, the newest first.
     pub async fn events(&self, query: &EventQuery, request: &PageRequest) -> Result<Page<Event>, StoreError> {
@@ -119,19 +110,6 @@ impl OrganizationStore {
     /// One event.
     pub async fn event(&self, id: EventId) -> Result<Option<Event>, StoreError> {
         self.get(id).await
-    }
-
-    /// The event by which an import made the task with this number.
-    pub async fn event_of_imported(&self, import_id: Uuid, number: i64) -> Result<Option<Event>, StoreError> {
-        let filter = doc! {
-            "subjects.id": import_id.to_string(),
-            "kind": "import.chunk_committed",
-            "payload.first_number": { "$lte": number },
-        };
-        let found = self
-            .find::<Event>(filter, doc! { "payload.first_number": -1 }, Some(1))
-            .await?;
-        Ok(found.into_iter().next())
     }
 
     /// The same events one by one, for an export: the database is read as the caller takes them.

@@ -51,7 +51,7 @@ use point_reads::PointReads;
 pub use commit::Commit;
 pub use deliveries::DeliveryClaim;
 pub use error::StoreError;
-pub use events::{EventQuery, after_event};
+pub use events::EventQuery;
 pub use idempotency::{Reservation, SavedAnswer};
 pub use import_chunks::{DroppedPlans, Progress, WantedRows};
 pub use organization_store::OrganizationStore;

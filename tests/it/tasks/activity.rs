@@ -92,7 +92,7 @@ async fn a_history_is_seen_by_who_sees_the_task() {
         .expect_problem(404, "not_found");
 }
 
-/// How an imported task came to be stands at the end, on a page of its own if the others are full.
+/// How an imported task came to be is told by the event of its whole chunk.
 #[tokio::test]
 async fn a_page_of_an_imported_tasks_history_is_no_longer_than_asked_for() {
     let setting = Setting::new().await;

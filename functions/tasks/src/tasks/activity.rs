@@ -6,7 +6,7 @@ use katalusis_domain::event::{Actor, Change, Event, EventId, Fact, Subject as Th
 use katalusis_domain::permission::Permission;
 use katalusis_domain::task::Task;
 use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params};
-use katalusis_store::{EventQuery, OrganizationStore, Page, after_event};
+use katalusis_store::EventQuery;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,9 +55,7 @@ pub async fn list_activity(
     };
     let request = params.request()?;
     let page = organization.events(&query, &request).await?;
-    let mut page = page.map(|event| of_task(event, &task));
-    add_import(&organization, &task, &mut page, request.limit).await?;
-    Ok(page.into())
+    Ok(page.map(|event| of_task(event, &task)).into())
 }
 
 /// What an event did to this one of its subjects.
@@ -75,45 +73,17 @@ fn of_task(event: Event, task: &Task) -> Activity {
         .subjects
         .into_iter()
         .find(|subject| matches!(subject.kind, SubjectKind::Comment | SubjectKind::Attachment));
+    // An import tells of a whole chunk at once; to each of its tasks that is how it came to be.
+    let fact = match event.fact {
+        Fact::ImportChunkCommitted(_) => Fact::TaskCreated,
+        fact => fact,
+    };
     Activity {
         id: event.id,
         at: event.at,
-        fact: event.fact,
+        fact,
         actor: event.actor,
         about,
         changes,
     }
-}
-
-/// An import tells of a whole chunk at once, without naming its tasks. Such a task was made before all else
-/// happened to it, so that entry is the last of the last page: of one more, if this one is full.
-async fn add_import(
-    organization: &OrganizationStore,
-    task: &Task,
-    page: &mut Page<Activity>,
-    limit: i64,
-) -> Answer<()> {
-    let Some(source) = task.source.as_ref().filter(|_| page.next.is_none()) else {
-        return Ok(());
-    };
-    if let Some(last) = page.items.last()
-        && page.items.len() as u64 >= limit.unsigned_abs()
-    {
-        page.next = Some(after_event(last.id));
-        return Ok(());
-    }
-    if let Some(event) = organization
-        .event_of_imported(source.import_id, task.number)
-        .await?
-    {
-        page.items.push(Activity {
-            id: event.id,
-            at: event.at,
-            fact: Fact::TaskCreated,
-            actor: event.actor,
-            about: None,
-            changes: Vec::new(),
-        });
-    }
-    Ok(())
 }
