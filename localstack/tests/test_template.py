@@ -104,8 +104,8 @@ def test_the_container_variant_gets_bucket_and_queues_alone() -> None:
     assert len([name for name in storage["Outputs"] if name.endswith("QueueUrl")]) == 6
 
 
-def test_sam_builds_with_the_profile_for_lambda_and_a_panic_is_caught() -> None:
-    profile = tomllib.loads((ROOT / "Cargo.toml").read_text())["profile"]["lambda"]
+def test_sam_builds_with_the_profile_for_deployment_and_a_panic_is_caught() -> None:
+    profile = tomllib.loads((ROOT / "Cargo.toml").read_text())["profile"]["deploy"]
     settings = (ROOT / "samconfig.toml").read_text()
     told = re.findall(r"CARGO_PROFILE_RELEASE_([A-Z_]+)=(\w+)", settings)
     del profile["inherits"]

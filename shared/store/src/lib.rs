@@ -15,6 +15,7 @@ mod organization_store;
 mod page;
 mod point_reads;
 mod rate_limits;
+mod same_lists;
 mod schema;
 mod stored;
 pub mod system;
@@ -47,6 +48,7 @@ use tokio::sync::mpsc;
 use counters::Numbers;
 use insertions::Insertions;
 use point_reads::PointReads;
+use same_lists::SameLists;
 
 pub use commit::Commit;
 pub use deliveries::DeliveryClaim;
@@ -88,6 +90,7 @@ pub struct Store {
     point_reads: Arc<PointReads>,
     numbers: Arc<Numbers>,
     insertions: Arc<Insertions>,
+    same_lists: Arc<SameLists>,
 }
 
 /// How to reach the database.
@@ -133,6 +136,7 @@ impl Store {
                 point_reads: point_reads::point_reads(),
                 numbers: counters::numbers(),
                 insertions: insertions::insertions(),
+                same_lists: Arc::default(),
             },
             receiver,
         ))

@@ -10,6 +10,7 @@ use katalusis_domain::organization::UserId;
 use katalusis_domain::project::{CustomValue, ProjectId};
 use katalusis_domain::task::{Priority, Status, Task, TaskId};
 use katalusis_domain::{Id, Timestamp};
+use mongodb::Collection;
 
 use crate::page::Keyset;
 use crate::tasks::in_bin;
@@ -271,23 +272,16 @@ impl OrganizationStore {
         request: &PageRequest,
     ) -> Result<Page<Task>, StoreError> {
         let keyset = sort.keyset();
-        let filter = keyset.after(query.filter(), request.cursor.as_ref())?;
-        let wanted = request.limit + 1;
-        let found: Vec<Task> = self
-            .store()
-            .collection::<Task>()
-            .find(self.scoped::<Task>(filter))
-            .sort(keyset.sort())
-            .limit(wanted)
-            // One round trip: by default the first batch has 101 documents.
-            .batch_size(u32::try_from(wanted).unwrap_or(u32::MAX))
-            .allow_disk_use(true)
-            .max_time(LIST_TIME_LIMIT)
-            .await?
-            .try_collect()
-            .await?;
-        let limit = request.limit.min(how_many_fit(&found));
-        keyset.page(found, limit)
+        let filter = self.scoped::<Task>(keyset.after(query.filter(), request.cursor.as_ref())?);
+        let limit = request.limit;
+        let key = bson::serialize_to_vec(&doc! { "filter": &filter, "sort": keyset.name(), "limit": limit })?;
+        let tasks = self.store().collection::<Task>();
+        self.store()
+            .same_lists
+            .read(key, move || {
+                read_page(tasks.clone(), filter.clone(), keyset.clone(), limit)
+            })
+            .await
     }
 
     /// The same tasks one by one, for an export: the database is read as the caller takes them.
@@ -306,6 +300,28 @@ impl OrganizationStore {
             .await?;
         Ok(cursor.map_err(StoreError::from))
     }
+}
+
+async fn read_page(
+    tasks: Collection<Task>,
+    filter: Document,
+    keyset: Keyset,
+    limit: i64,
+) -> Result<Page<Task>, StoreError> {
+    let wanted = limit + 1;
+    let found: Vec<Task> = tasks
+        .find(filter)
+        .sort(keyset.sort())
+        .limit(wanted)
+        // One round trip: by default the first batch has 101 documents.
+        .batch_size(u32::try_from(wanted).unwrap_or(u32::MAX))
+        .allow_disk_use(true)
+        .max_time(LIST_TIME_LIMIT)
+        .await?
+        .try_collect()
+        .await?;
+    let limit = limit.min(how_many_fit(&found));
+    keyset.page(found, limit)
 }
 
 /// How many of these one answer may hold: at least one.
