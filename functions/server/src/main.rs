@@ -47,9 +47,6 @@ enum Command {
 #[tokio::main]
 async fn main() -> MainResult {
     start_logs();
-    // The allocator asks for huge pages, of which an idle server would fill eight for the sake of a few bytes each.
-    // Where the kernel knows none, there is nothing to switch off.
-    let _ = rustix::thread::disable_transparent_huge_pages(true);
     match Arguments::parse().command {
         Command::Http => http::run().await,
         Command::Worker { no_sweep } => Box::pin(worker::run(!no_sweep)).await,
