@@ -119,6 +119,8 @@ impl Announced {
             planned_at: None,
             committed_at: None,
             finished_at: None,
+            undo_ordered_at: None,
+            undone_at: None,
             revision: 1,
         };
         let subject = katalusis_domain::event::Subject::new(katalusis_domain::event::SubjectKind::Import, id)

@@ -58,6 +58,9 @@ pub struct ImportView {
     /// When it ended, well or not.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub finished_at: Option<Timestamp>,
+    /// How it is being undone, or was; `null` unless someone ordered that.
+    #[schema(required)]
+    pub undo: Option<UndoView>,
     /// Counts changes; the `ETag`.
     #[schema(example = 4)]
     pub revision: i64,
@@ -75,6 +78,25 @@ pub struct FileView {
     /// Its content type.
     #[schema(example = "text/csv")]
     pub content_type: String,
+}
+
+/// How an import is being undone, or was.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UndoView {
+    /// When it was ordered.
+    pub ordered_at: Timestamp,
+    /// When it was done; `null` while it goes on.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub finished_at: Option<Timestamp>,
+    /// Tasks that went to the bin, from where they can be restored for 30 days.
+    #[schema(example = 494)]
+    pub deleted: i64,
+    /// Tasks that were kept because someone changed them since; `GET /api/imports/{id}/rows?kept=true` lists them.
+    #[schema(example = 1)]
+    pub kept: i64,
+    /// Tasks that are still to be taken back.
+    #[schema(example = 0)]
+    pub left: i64,
 }
 
 /// How the rows of an import fare.
@@ -120,6 +142,16 @@ impl ImportView {
                 .collect(),
             _ => Vec::new(),
         };
+        let undo = import.undo_ordered_at.map(|ordered_at| UndoView {
+            ordered_at,
+            finished_at: import.undone_at,
+            deleted: progress.deleted,
+            kept: progress.kept,
+            left: match import.state {
+                State::Undoing => progress.to_undo,
+                _ => 0,
+            },
+        });
         Self {
             id: import.id,
             project_id: import.project_id,
@@ -148,6 +180,7 @@ impl ImportView {
             planned_at: import.planned_at,
             committed_at: import.committed_at,
             finished_at: import.finished_at,
+            undo,
             revision: import.revision,
         }
     }

@@ -18,6 +18,7 @@ mod planning;
 mod read;
 mod report;
 pub mod rows;
+mod undo;
 mod verdicts;
 
 use axum::Router;
@@ -85,6 +86,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(verdicts::list))
         .routes(routes!(commit::commit))
         .routes(routes!(cancel::cancel))
+        .routes(routes!(undo::undo))
         .routes(routes!(report::get))
         .merge(one_call)
 }

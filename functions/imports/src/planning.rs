@@ -235,6 +235,10 @@ impl Chunks {
             created: 0,
             first_number: None,
             committed_at: None,
+            deleted: 0,
+            kept: 0,
+            kept_rows: Vec::new(),
+            undone_at: None,
         };
         self.next += 1;
         self.sender.blocking_send(chunk).map_err(|_| ReadError::Stopped)

@@ -46,7 +46,7 @@ pub async fn get(
     let import = find(&organization, id).await?;
     let resting = !matches!(
         import.state,
-        ImportState::AwaitingUpload | ImportState::Reading | ImportState::Committing
+        ImportState::AwaitingUpload | ImportState::Reading | ImportState::Committing | ImportState::Undoing
     );
     if import.plan_hash.is_none() || !resting {
         return Err(Problem::conflict(

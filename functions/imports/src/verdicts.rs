@@ -3,7 +3,9 @@
 
 use axum::Json;
 use axum::extract::State as Shared;
-use katalusis_domain::import::{CellError, Import, ImportChunk, ImportId, Outcome, TaskFields, Verdict};
+use katalusis_domain::import::{
+    CellError, Import, ImportChunk, ImportId, Kept, Outcome, TaskFields, Verdict,
+};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params, PathId};
@@ -24,6 +26,9 @@ pub struct RowParams {
     /// Only rows with one of these verdicts; repeat it for several.
     #[serde(default)]
     verdict: Vec<Verdict>,
+    /// `true`: only rows whose tasks were kept when the import was undone.
+    #[serde(default)]
+    kept: bool,
     /// At most this many rows, 1 to 200.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<i64>,
@@ -47,6 +52,9 @@ pub struct RowView {
     /// The key of its task; `null` until there is one.
     #[schema(required, example = "OPS-42")]
     pub(crate) task_key: Option<String>,
+    /// Why its task was kept when the import was undone; `null` if it was not.
+    #[schema(required)]
+    pub(crate) kept: Option<Kept>,
 }
 
 /// List the rows of an import.
@@ -75,6 +83,7 @@ pub async fn list(
     };
     let wants = |verdict| params.verdict.is_empty() || params.verdict.contains(&verdict);
     let wanted = match (wants(Verdict::Create), wants(Verdict::Error)) {
+        _ if params.kept => WantedRows::Kept,
         (true, false) => WantedRows::Create,
         (false, true) => WantedRows::Error,
         _ => WantedRows::All,
@@ -102,7 +111,8 @@ async fn rows_after(
             break;
         };
         let (from, last) = (after, chunk.last_row);
-        let rows = views(chunk, project_key).filter(|row| row.row > from && wanted.includes(row.verdict));
+        let rows =
+            views(chunk, project_key).filter(|row| row.row > from && wanted.includes(row.verdict, row.kept));
         items.extend(rows);
         after = last;
     }
@@ -119,6 +129,7 @@ async fn rows_after(
 /// The rows of a chunk; tasks of a chunk that was carried out have keys, in the order of their rows.
 pub(crate) fn views(chunk: ImportChunk, project_key: &str) -> impl Iterator<Item = RowView> {
     let mut number = chunk.first_number;
+    let mut kept = chunk.kept_rows.into_iter().peekable();
     chunk.rows.into_iter().map(move |row| {
         let verdict = row.outcome.verdict();
         let (task, errors) = match row.outcome {
@@ -137,6 +148,7 @@ pub(crate) fn views(chunk: ImportChunk, project_key: &str) -> impl Iterator<Item
             task,
             errors,
             task_key,
+            kept: kept.next_if(|kept| kept.row == row.row).map(|kept| kept.reason),
         }
     })
 }

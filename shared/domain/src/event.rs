@@ -262,6 +262,15 @@ pub enum Fact {
     /// Someone stopped an import.
     #[serde(rename = "import.cancelled")]
     ImportCancelled,
+    /// Someone ordered an import to be undone.
+    #[serde(rename = "import.undo_ordered")]
+    ImportUndoOrdered,
+    /// What a chunk of rows had done was taken back.
+    #[serde(rename = "import.chunk_undone")]
+    ImportChunkUndone(ChunkUndone),
+    /// Every chunk of an import was taken back.
+    #[serde(rename = "import.undone")]
+    ImportUndone(UndoCounts),
     /// The audit log left the product as a file.
     #[serde(rename = "audit.exported")]
     AuditExported(Exported),
@@ -335,4 +344,24 @@ pub struct ChunkCommitted {
     pub created: i64,
     /// The first of the task numbers that were allotted to it; they follow one another.
     pub first_number: Option<i64>,
+}
+
+/// Which chunk was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChunkUndone {
+    /// The chunk's number within its import, from 0.
+    pub index: i64,
+    /// How many of its tasks went to the bin.
+    pub deleted: i64,
+    /// How many of its tasks were kept, because someone changed them since.
+    pub kept: i64,
+}
+
+/// How the tasks of an import fared when it was undone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UndoCounts {
+    /// Tasks that went to the bin.
+    pub deleted: i64,
+    /// Tasks that were kept, because someone changed them since.
+    pub kept: i64,
 }

@@ -15,7 +15,7 @@ const READ_WITHIN: TimeDelta = TimeDelta::minutes(6);
 const CHUNK_WITHIN: TimeDelta = TimeDelta::minutes(1);
 const AT_ONCE: i64 = 500;
 
-/// Sends a message for each chunk that is not carried out; how many.
+/// Sends a message for each chunk that is still to be carried out, or to be taken back; how many.
 pub async fn send_rows(store: &Store, rows: &Queue, import: &Import) -> Result<usize, RelayError> {
     let open = store.for_import(import).open_chunks(import).await?;
     let messages: Vec<_> = open
@@ -49,7 +49,7 @@ pub struct Resumed {
     pub plans: usize,
     /// Chunks that were sent again.
     pub chunks: usize,
-    /// Imports that were complete and not yet called so.
+    /// Imports that were complete, or undone, and not yet called so.
     pub finished: usize,
     /// Imports whose file never came.
     pub expired: usize,
@@ -60,12 +60,17 @@ pub struct Resumed {
 pub async fn resume_imports(store: &Store, uploads: &Queue, rows: &Queue) -> Result<Resumed, RelayError> {
     let now = store.world().now();
     let mut resumed = Resumed::default();
-    for import in store
-        .imports_left_in(State::Committing, now - CHUNK_WITHIN, AT_ONCE)
-        .await?
-    {
+    let mut stalled = Vec::new();
+    for state in [State::Committing, State::Undoing] {
+        stalled.extend(store.imports_left_in(state, now - CHUNK_WITHIN, AT_ONCE).await?);
+    }
+    for import in stalled {
         let organization = store.for_import(&import);
-        if organization.finish_import(&import).await? {
+        let finished = match import.state {
+            State::Undoing => organization.finish_undo(&import).await?,
+            _ => organization.finish_import(&import).await?,
+        };
+        if finished {
             resumed.finished += 1;
         } else if organization
             .claim_stalled_import(&import, now - CHUNK_WITHIN)

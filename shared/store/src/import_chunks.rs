@@ -4,7 +4,7 @@ use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{ChunkCommitted, Fact, Subject, SubjectKind};
-use katalusis_domain::import::{ChunkState, Import, ImportChunk, ImportId, Origin, Outcome, Verdict};
+use katalusis_domain::import::{Import, ImportChunk, ImportId, Kept, Origin, Outcome, State, Verdict};
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::project::Project;
 use katalusis_domain::task::Task;
@@ -18,23 +18,25 @@ pub(crate) fn import_chunks() -> Collection {
         indexes: vec![
             // Rows in order; which chunk has wanted ones is seen without reading any.
             index(
-                "by_row",
+                "by_row_and_verdict",
                 doc! {
-                    "organization_id": 1, "import_id": 1, "generation": 1, "last_row": 1, "create": 1, "error": 1,
+                    "organization_id": 1, "import_id": 1, "generation": 1, "last_row": 1, "create": 1, "update": 1,
+                    "skip": 1, "error": 1, "kept": 1,
                 },
             ),
             // Holds all that progress is counted from, so that no rows are read for it.
             index(
-                "by_progress",
+                "by_state_and_counts",
                 doc! {
-                    "organization_id": 1, "import_id": 1, "generation": 1, "state": 1, "committed_at": 1,
-                    "created": 1, "index": 1,
+                    "organization_id": 1, "import_id": 1, "generation": 1, "state": 1, "committed_at": 1, "index": 1,
+                    "undone_at": 1, "create": 1, "update": 1, "skip": 1, "error": 1, "created": 1, "updated": 1,
+                    "missed": 1, "deleted": 1, "restored": 1, "kept": 1,
                 },
             ),
         ],
         schema: Some(doc! {
             "required": ["organization_id", "import_id", "generation", "index", "rows", "state"],
-            "properties": { "state": { "enum": ["planned", "committed", "failed"] } },
+            "properties": { "state": { "enum": ["planned", "committed", "failed", "undone"] } },
         }),
     }
 }
@@ -48,13 +50,6 @@ impl Stored for ImportChunk {
     fn organization_id(&self) -> OrganizationId {
         self.organization_id
     }
-}
-
-/// How far the plan of an import is carried out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Tasks that were made.
-    pub created: i64,
 }
 
 impl OrganizationStore {
@@ -88,8 +83,7 @@ impl OrganizationStore {
             .await
     }
 
-    /// The first chunk of an import's present plan that has rows after `row`, with errors in it if those alone
-    /// are wanted, or tasks if those alone are.
+    /// The first chunk of an import's present plan that has rows after `row`, wanted ones among them.
     pub async fn import_chunk_after(
         &self,
         import: &Import,
@@ -106,15 +100,22 @@ impl OrganizationStore {
             WantedRows::Error => {
                 filter.insert("error", doc! { "$gt": 0_i64 });
             }
+            WantedRows::Kept => {
+                filter.insert("kept", doc! { "$gt": 0_i64 });
+            }
         }
         let found = self.find(filter, doc! { "last_row": 1 }, Some(1)).await?;
         Ok(found.into_iter().next())
     }
 
-    /// The numbers of the chunks that are not carried out yet.
+    /// The numbers of the chunks that are still to be carried out, or to be taken back when the import is undone.
     pub async fn open_chunks(&self, import: &Import) -> Result<Vec<i64>, StoreError> {
         let mut filter = of_plan(import);
-        filter.insert("state", "planned");
+        filter.extend(if import.state == State::Undoing {
+            carried_out()
+        } else {
+            doc! { "state": "planned" }
+        });
         let found = self
             .store()
             .database
@@ -129,39 +130,6 @@ impl OrganizationStore {
             .collect();
         indexes.sort_unstable();
         Ok(indexes)
-    }
-
-    /// How far imports are carried out, in their order; counted from their chunks.
-    pub async fn import_progress(&self, imports: &[Import]) -> Result<Vec<Progress>, StoreError> {
-        // Before a plan is ordered there is nothing to count.
-        let plans: Vec<Document> = imports
-            .iter()
-            .filter(|import| import.committed_at.is_some())
-            .map(of_plan)
-            .collect();
-        if plans.is_empty() {
-            return Ok(vec![Progress::default(); imports.len()]);
-        }
-        let counted = self
-            .store()
-            .database
-            .collection::<Document>(ImportChunk::COLLECTION)
-            .aggregate([
-                doc! { "$match": self.scoped::<ImportChunk>(doc! { "state": "committed", "$or": plans }) },
-                doc! { "$group": { "_id": "$import_id", "created": { "$sum": "$created" } } },
-            ])
-            .await?;
-        let counted: Vec<Document> = counted.try_collect().await?;
-        let progress = imports.iter().map(|import| {
-            let id = import.id.to_string();
-            let found = counted
-                .iter()
-                .find(|counted| counted.get_str("_id").is_ok_and(|found| found == id));
-            Progress {
-                created: found.and_then(|found| found.get_i64("created").ok()).unwrap_or(0),
-            }
-        });
-        Ok(progress.collect())
     }
 
     /// Carries a chunk out: makes its tasks, notes that it is done, and tells of it, in one transaction.
@@ -209,9 +177,10 @@ impl OrganizationStore {
         Ok(())
     }
 
-    pub(crate) async fn has_chunk(&self, import: &Import, state: ChunkState) -> Result<bool, StoreError> {
+    /// Whether the plan has a chunk like this.
+    pub(crate) async fn has_chunk(&self, import: &Import, like: Document) -> Result<bool, StoreError> {
         let mut filter = of_plan(import);
-        filter.insert("state", bson::serialize_to_bson(&state)?);
+        filter.extend(like);
         let found = self
             .store()
             .database
@@ -240,19 +209,24 @@ impl OrganizationStore {
         Ok(())
     }
 
-    /// When the last chunk of an import was carried out.
+    /// When the last chunk of an import was carried out, or taken back when the import is undone.
     pub(crate) async fn last_chunk_at(&self, import: &Import) -> Result<Option<Timestamp>, StoreError> {
+        let (state, time) = if import.state == State::Undoing {
+            ("undone", "undone_at")
+        } else {
+            ("committed", "committed_at")
+        };
         let mut filter = of_plan(import);
-        filter.insert("state", "committed");
+        filter.insert("state", state);
         let last = self
             .store()
             .database
             .collection::<Document>(ImportChunk::COLLECTION)
             .find_one(self.scoped::<ImportChunk>(filter))
-            .sort(doc! { "committed_at": -1 })
-            .projection(doc! { "_id": 0, "committed_at": 1 })
+            .sort(doc! { time: -1 })
+            .projection(doc! { "_id": 0, time: 1 })
             .await?;
-        let at = last.and_then(|last| last.get_datetime("committed_at").ok().copied());
+        let at = last.and_then(|last| last.get_datetime(time).ok().copied());
         Ok(at.map(|at| Timestamp::from_millis(at.timestamp_millis())))
     }
 }
@@ -260,7 +234,8 @@ impl OrganizationStore {
 impl Commit {
     fn note_chunk_done(self, chunk: &ImportChunk, first_number: i64, now: Timestamp) -> Self {
         self.update_one::<ImportChunk>(
-            doc! { "_id": chunk.id, "state": { "$ne": "committed" } },
+            // Not of an import that is being undone: that closed it.
+            doc! { "_id": chunk.id, "state": { "$in": ["planned", "failed"] } },
             doc! { "$set": {
                 "state": "committed",
                 "created": chunk.create,
@@ -289,19 +264,27 @@ pub enum WantedRows {
     Create,
     /// Those with errors.
     Error,
+    /// Those whose tasks were kept when the import was undone.
+    Kept,
 }
 
 impl WantedRows {
-    /// Whether a row with this verdict is wanted.
-    pub fn includes(self, verdict: Verdict) -> bool {
+    /// Whether a row with this verdict, whose task was kept for this reason, is wanted.
+    pub fn includes(self, verdict: Verdict, kept: Option<Kept>) -> bool {
         match self {
             Self::All => true,
             Self::Create => verdict == Verdict::Create,
             Self::Error => verdict == Verdict::Error,
+            Self::Kept => kept.is_some(),
         }
     }
 }
 
 pub(crate) fn of_plan(import: &Import) -> Document {
     doc! { "import_id": import.id, "generation": import.generation }
+}
+
+/// Chunks that did something, which is not taken back.
+pub(crate) fn carried_out() -> Document {
+    doc! { "state": "committed", "committed_at": { "$gt": Timestamp::from_millis(0) } }
 }

@@ -4,7 +4,7 @@ use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, Fact, Reason, Subject, SubjectKind};
-use katalusis_domain::import::{ChunkState, Failure, Import, State};
+use katalusis_domain::import::{Failure, Import, State};
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::project::ProjectId;
 use katalusis_domain::task::Task;
@@ -106,14 +106,14 @@ impl OrganizationStore {
     /// Ends an import that has no chunk left: it is completed, or failed if chunks could not be carried out.
     /// Whether it did.
     pub async fn finish_import(&self, import: &Import) -> Result<bool, StoreError> {
-        if self.has_chunk(import, ChunkState::Planned).await? {
+        if self.has_chunk(import, doc! { "state": "planned" }).await? {
             return Ok(false);
         }
         let Some(import) = self.get::<Import>(import.id).await? else {
             return Ok(false);
         };
         let now = self.store().world().now();
-        let (moved, fact) = if self.has_chunk(&import, ChunkState::Failed).await? {
+        let (moved, fact) = if self.has_chunk(&import, doc! { "state": "failed" }).await? {
             let failure = Failure {
                 code: "chunks_failed".to_owned(),
                 detail:
@@ -135,7 +135,7 @@ impl OrganizationStore {
         }
     }
 
-    /// Whether nothing was carried out since `before`; if so, it counts as moved now, so that it is not resumed
+    /// Whether nothing was carried out, or taken back, since `before`; if so, it counts as moved now, so that it is not resumed
     /// again at once.
     pub async fn claim_stalled_import(&self, import: &Import, before: Timestamp) -> Result<bool, StoreError> {
         if self.last_chunk_at(import).await?.is_some_and(|at| at >= before) {
@@ -147,7 +147,7 @@ impl OrganizationStore {
             .collection::<Document>(Import::COLLECTION)
             .update_one(
                 self.scoped::<Import>(
-                    doc! { "_id": import.id, "state": "committing", "updated_at": import.updated_at },
+                    doc! { "_id": import.id, "state": import.state.word(), "updated_at": import.updated_at },
                 ),
                 doc! { "$set": { "updated_at": self.store().world().now() } },
             )

@@ -64,7 +64,7 @@ pub(crate) fn in_bin() -> Document {
 }
 
 /// Tasks that are parts of others; the same holds for its index.
-fn has_parent() -> Document {
+pub(crate) fn has_parent() -> Document {
     doc! { "parent_id": { "$gt": "" } }
 }
 

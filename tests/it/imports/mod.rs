@@ -13,3 +13,4 @@ mod report;
 mod rows;
 pub mod setting;
 mod sweep;
+mod undo;

@@ -1,7 +1,7 @@
 //! Imports: from a file's cells to the tasks that they become.
 //!
 //! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`plan`] what each row
-//! becomes, [`report`] how a person is told. Nothing in here does I/O: whoever calls reads the file.
+//! becomes, [`report`] how a person is told, [`undo`] what is taken back. Nothing in here does I/O: whoever calls reads the file.
 
 pub mod detect;
 pub mod mapping;
@@ -11,6 +11,7 @@ pub mod plan;
 pub mod report;
 mod state;
 mod synonyms;
+pub mod undo;
 mod value;
 
 use serde::{Deserialize, Serialize};
@@ -23,10 +24,11 @@ use crate::{Id, Timestamp};
 
 pub use detect::{Detected, Refused};
 pub use mapping::{Mapping, Rule, Target};
-pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict};
+pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict, task_id};
 pub use people::People;
 pub use plan::Planner;
 pub use state::State;
+pub use undo::{Kept, KeptRow, Reversal};
 
 /// Identifies an [`Import`].
 pub type ImportId = Id<Import>;
@@ -86,6 +88,12 @@ pub struct Import {
     pub committed_at: Option<Timestamp>,
     /// When it ended, well or not.
     pub finished_at: Option<Timestamp>,
+    /// When it was ordered to be undone.
+    #[serde(default)]
+    pub undo_ordered_at: Option<Timestamp>,
+    /// When it was undone.
+    #[serde(default)]
+    pub undone_at: Option<Timestamp>,
     /// Counts changes; the `ETag`.
     pub revision: i64,
 }
@@ -151,6 +159,8 @@ impl Import {
             State::Planned => moved.planned_at = Some(now),
             State::Committing => moved.committed_at = Some(now),
             State::Completed | State::Failed | State::Cancelled => moved.finished_at = Some(now),
+            State::Undoing => moved.undo_ordered_at = Some(now),
+            State::Undone => moved.undone_at = Some(now),
             State::AwaitingUpload | State::Reading => {}
         }
         Ok(moved)
@@ -206,9 +216,21 @@ pub struct ImportChunk {
     pub first_number: Option<i64>,
     /// When it was carried out.
     pub committed_at: Option<Timestamp>,
+    /// How many of its tasks went to the bin when it was undone.
+    #[serde(default)]
+    pub deleted: i64,
+    /// How many of its tasks were kept then.
+    #[serde(default)]
+    pub kept: i64,
+    /// Their rows, in the order of the file.
+    #[serde(default)]
+    pub kept_rows: Vec<KeptRow>,
+    /// When it was undone.
+    #[serde(default)]
+    pub undone_at: Option<Timestamp>,
 }
 
-/// Whether a chunk was carried out.
+/// Whether a chunk was carried out, and taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChunkState {
@@ -218,6 +240,8 @@ pub enum ChunkState {
     Committed,
     /// It was tried often, and given up. None of its tasks exist.
     Failed,
+    /// It was taken back, or will never be carried out because the import was undone before.
+    Undone,
 }
 
 impl ImportChunk {

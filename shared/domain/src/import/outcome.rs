@@ -141,16 +141,16 @@ pub struct Origin<'a> {
     pub now: Timestamp,
 }
 
-impl Origin<'_> {
-    /// The id of the task that a row becomes: the same however often the row is carried out.
-    pub fn task_id(&self, row: i64) -> TaskId {
-        Id::derived(self.import_id, &row.to_string())
-    }
+/// The id of the task that a row becomes: the same however often the row is carried out.
+pub fn task_id(import_id: ImportId, row: i64) -> TaskId {
+    Id::derived(import_id, &row.to_string())
+}
 
+impl Origin<'_> {
     /// The task that a row becomes.
     pub fn task(&self, row: i64, number: i64, fields: &TaskFields) -> Task {
         Task {
-            id: self.task_id(row),
+            id: task_id(self.import_id, row),
             organization_id: self.organization_id,
             project_id: self.project_id,
             key: format!("{}-{number}", self.project_key),

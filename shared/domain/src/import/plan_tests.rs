@@ -259,7 +259,7 @@ fn a_row_becomes_the_same_task_every_time() {
         (task.key.as_str(), task.completed_at),
         ("OPS-42", Some(origin.now))
     );
-    assert_ne!(task.id, origin.task_id(4));
+    assert_ne!(task.id, crate::import::task_id(origin.import_id, 4));
 }
 
 #[test]
