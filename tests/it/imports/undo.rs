@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use katalusis_domain::task::Task;
 use katalusis_events::{Handled, Resumed};
 use katalusis_imports::rows;
 use reqwest::{Method, StatusCode};
@@ -232,7 +233,7 @@ async fn an_undoing_whose_messages_were_lost_goes_on() {
     assert_eq!(setting.sweep().await, expected);
     drain(&setting.product).await;
     assert_eq!(setting.get(&done).await["state"], "undone");
-    assert!(setting.tasks().await.iter().all(|task| task.is_deleted()));
+    assert!(setting.tasks().await.iter().all(Task::is_deleted));
     let request = setting.admin.request(Method::GET, "/api/tasks?limit=1");
     let left = setting.admin.send(request).await.expect(StatusCode::OK);
     assert_eq!(left["items"], json!([]));
