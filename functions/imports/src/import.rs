@@ -2,7 +2,9 @@
 
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::Actor;
-use katalusis_domain::import::{Detected, Failure, Import, ImportId, Mapping, State};
+use katalusis_domain::import::{
+    Detected, EmptyCells, Failure, Import, ImportId, Mapping, Mode, State, Target,
+};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
 use katalusis_store::{OrganizationStore, Progress, StoreError};
@@ -39,6 +41,13 @@ pub struct ImportView {
     pub unmapped_columns: Vec<String>,
     /// Whether the plan is carried out as soon as it is complete.
     pub auto_commit: bool,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not.
+    pub mode: Mode,
+    /// The field by which rows find their tasks, if it was given.
+    #[schema(required, value_type = Option<String>, example = "external_id")]
+    pub key: Option<Target>,
+    /// What empty cells do to tasks that exist.
+    pub empty_cells: EmptyCells,
     /// SHA-256 over the file's version, the mapping and the outcome of every row: the same plan, the same hash.
     #[schema(required, example = "6f1ed002ab5595859014ebf0951522d9")]
     pub plan_hash: Option<String>,
@@ -91,6 +100,9 @@ pub struct UndoView {
     /// Tasks that went to the bin, from where they can be restored for 30 days.
     #[schema(example = 494)]
     pub deleted: i64,
+    /// Tasks that got their old values back.
+    #[schema(example = 0)]
+    pub restored: i64,
     /// Tasks that were kept because someone changed them since; `GET /api/imports/{id}/rows?kept=true` lists them.
     #[schema(example = 1)]
     pub kept: i64,
@@ -108,13 +120,25 @@ pub struct Counts {
     /// Rows that become tasks by the plan.
     #[schema(example = 495)]
     pub create: i64,
+    /// Rows that change tasks by the plan.
+    #[schema(example = 0)]
+    pub update: i64,
+    /// Rows that do nothing by the plan, and with which nothing is wrong.
+    #[schema(example = 0)]
+    pub skip: i64,
     /// Rows with errors, which become nothing.
     #[schema(example = 5)]
     pub error: i64,
     /// Tasks that were made so far.
     #[schema(example = 495)]
     pub created: i64,
-    /// Tasks that are still to be made.
+    /// Tasks that were changed so far.
+    #[schema(example = 0)]
+    pub updated: i64,
+    /// Rows that were not carried out because the data was not as the plan had seen it.
+    #[schema(example = 0)]
+    pub missed: i64,
+    /// Rows that are still to be carried out.
     #[schema(example = 0)]
     pub left: i64,
 }
@@ -131,7 +155,9 @@ impl ImportView {
     pub(crate) fn new(import: Import, progress: Progress) -> Self {
         let planned = import.counts.unwrap_or_default();
         let left = match import.state {
-            State::Planned | State::Committing => planned.create - progress.created,
+            State::Planned | State::Committing => {
+                planned.create + planned.update - progress.created - progress.updated - progress.missed
+            }
             _ => 0,
         };
         let unmapped_columns = match (&import.mapping, &import.detected) {
@@ -146,6 +172,7 @@ impl ImportView {
             ordered_at,
             finished_at: import.undone_at,
             deleted: progress.deleted,
+            restored: progress.restored,
             kept: progress.kept,
             left: match import.state {
                 State::Undoing => progress.to_undo,
@@ -159,8 +186,12 @@ impl ImportView {
             counts: Counts {
                 rows: planned.rows,
                 create: planned.create,
+                update: planned.update,
+                skip: planned.skip,
                 error: planned.error,
                 created: progress.created,
+                updated: progress.updated,
+                missed: progress.missed,
                 left,
             },
             failure: import.failure,
@@ -173,6 +204,9 @@ impl ImportView {
             mapping: import.mapping,
             unmapped_columns,
             auto_commit: import.options.auto_commit,
+            mode: import.options.mode,
+            key: import.options.key,
+            empty_cells: import.options.empty_cells,
             plan_hash: import.plan_hash,
             created_by: import.created_by,
             actor: import.actor,

@@ -5,10 +5,12 @@
 
 mod announce;
 mod cancel;
+mod chunks;
 mod commit;
 mod create;
 mod csv_rows;
 mod dropped;
+mod guard;
 mod import;
 pub mod intake;
 mod mapping;

@@ -15,8 +15,9 @@ use crate::import::{ImportView, find};
 
 /// Undo an import.
 ///
-/// Takes back what an import did: its tasks go to the bin, from where they can be restored for 30 days. Tasks that
-/// someone changed since, or that have comments, files or parts of others, are kept;
+/// Takes back what an import did: tasks that it made go to the bin, from where they can be restored for 30 days, and
+/// tasks that it changed get their old values back. Those that someone changed since are kept, and new ones that have
+/// comments, files or parts of others;
 /// `GET /api/imports/{id}/rows?kept=true` lists them, each with the reason. Follow it at `GET /api/imports/{id}`:
 /// `undo` counts, and the state becomes `undone`.
 #[utoipa::path(

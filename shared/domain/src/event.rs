@@ -244,13 +244,16 @@ pub enum Fact {
     /// An import's mapping was changed.
     #[serde(rename = "import.mapping_changed")]
     ImportMappingChanged,
+    /// An import is planned anew, because the data was not as its plan had seen it.
+    #[serde(rename = "import.replan_ordered")]
+    ImportReplanOrdered,
     /// The dry run is complete.
     #[serde(rename = "import.planned")]
     ImportPlanned(RowCounts),
     /// Someone ordered the plan to be carried out.
     #[serde(rename = "import.committed")]
     ImportCommitted(RowCounts),
-    /// A chunk of rows became tasks.
+    /// A chunk of rows became, or changed, tasks.
     #[serde(rename = "import.chunk_committed")]
     ImportChunkCommitted(ChunkCommitted),
     /// Every chunk is done.
@@ -331,8 +334,17 @@ pub struct RowCounts {
     pub rows: i64,
     /// Rows that become, or became, tasks.
     pub create: i64,
+    /// Rows that change, or changed, tasks.
+    #[serde(default)]
+    pub update: i64,
+    /// Rows that do nothing, and with which nothing is wrong.
+    #[serde(default)]
+    pub skip: i64,
     /// Rows with errors, which become nothing.
     pub error: i64,
+    /// Rows that were not carried out because the data was not as the plan had seen it; none in a plan.
+    #[serde(default)]
+    pub missed: i64,
 }
 
 /// Which chunk became tasks.
@@ -342,6 +354,12 @@ pub struct ChunkCommitted {
     pub index: i64,
     /// How many tasks it made.
     pub created: i64,
+    /// How many tasks it changed.
+    #[serde(default)]
+    pub updated: i64,
+    /// How many rows were not carried out because the data was not as the plan had seen it.
+    #[serde(default)]
+    pub missed: i64,
     /// The first of the task numbers that were allotted to it; they follow one another.
     pub first_number: Option<i64>,
 }
@@ -353,6 +371,9 @@ pub struct ChunkUndone {
     pub index: i64,
     /// How many of its tasks went to the bin.
     pub deleted: i64,
+    /// How many of its tasks got their old values back.
+    #[serde(default)]
+    pub restored: i64,
     /// How many of its tasks were kept, because someone changed them since.
     pub kept: i64,
 }
@@ -362,6 +383,9 @@ pub struct ChunkUndone {
 pub struct UndoCounts {
     /// Tasks that went to the bin.
     pub deleted: i64,
+    /// Tasks that got their old values back.
+    #[serde(default)]
+    pub restored: i64,
     /// Tasks that were kept, because someone changed them since.
     pub kept: i64,
 }

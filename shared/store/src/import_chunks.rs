@@ -3,14 +3,11 @@
 use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
-use katalusis_domain::event::{ChunkCommitted, Fact, Subject, SubjectKind};
-use katalusis_domain::import::{Import, ImportChunk, ImportId, Kept, Origin, Outcome, State, Verdict};
+use katalusis_domain::import::{Import, ImportChunk, ImportId, Kept, State, Verdict};
 use katalusis_domain::organization::OrganizationId;
-use katalusis_domain::project::Project;
-use katalusis_domain::task::Task;
 
 use crate::schema::{Collection, index};
-use crate::{Commit, OrganizationStore, StoreError, Stored};
+use crate::{OrganizationStore, StoreError, Stored};
 
 pub(crate) fn import_chunks() -> Collection {
     Collection {
@@ -88,22 +85,11 @@ impl OrganizationStore {
         &self,
         import: &Import,
         row: i64,
-        wanted: WantedRows,
+        wanted: &WantedRows,
     ) -> Result<Option<ImportChunk>, StoreError> {
         let mut filter = of_plan(import);
         filter.insert("last_row", doc! { "$gt": row });
-        match wanted {
-            WantedRows::All => {}
-            WantedRows::Create => {
-                filter.insert("create", doc! { "$gt": 0_i64 });
-            }
-            WantedRows::Error => {
-                filter.insert("error", doc! { "$gt": 0_i64 });
-            }
-            WantedRows::Kept => {
-                filter.insert("kept", doc! { "$gt": 0_i64 });
-            }
-        }
+        filter.extend(wanted.filter());
         let found = self.find(filter, doc! { "last_row": 1 }, Some(1)).await?;
         Ok(found.into_iter().next())
     }
@@ -130,51 +116,6 @@ impl OrganizationStore {
             .collect();
         indexes.sort_unstable();
         Ok(indexes)
-    }
-
-    /// Carries a chunk out: makes its tasks, notes that it is done, and tells of it, in one transaction.
-    ///
-    /// [`StoreError::LostRace`] or [`StoreError::Duplicate`] if someone else was faster.
-    pub async fn commit_import_chunk(
-        &self,
-        import: &Import,
-        chunk: &ImportChunk,
-        project: &Project,
-    ) -> Result<(), StoreError> {
-        let now = self.store().world().now();
-        let first_number = self.take_task_numbers(project.id, chunk.create).await?;
-        let origin = Origin {
-            import_id: import.id,
-            organization_id: import.organization_id,
-            project_id: project.id,
-            project_key: &project.key,
-            created_by: import.created_by,
-            now,
-        };
-        let mut tasks: Vec<Task> = Vec::with_capacity(chunk.rows.len());
-        for row in &chunk.rows {
-            if let Outcome::Create(fields) = &row.outcome {
-                let number = first_number + i64::try_from(tasks.len()).unwrap_or(i64::MAX);
-                tasks.push(origin.task(row.row, number, fields));
-            }
-        }
-        let fact = Fact::ImportChunkCommitted(ChunkCommitted {
-            index: chunk.index,
-            created: chunk.create,
-            first_number: Some(first_number),
-        });
-        let subjects = tasks
-            .iter()
-            .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
-            .chain([Subject::new(SubjectKind::Import, import.id).called(&import.file.name)])
-            .collect();
-        self.change(fact, subjects)
-            // First, so that who comes second does not write tasks in vain.
-            .note_chunk_done(chunk, first_number, now)
-            .insert_all(&tasks)?
-            .run()
-            .await?;
-        Ok(())
     }
 
     /// Whether the plan has a chunk like this.
@@ -231,21 +172,6 @@ impl OrganizationStore {
     }
 }
 
-impl Commit {
-    fn note_chunk_done(self, chunk: &ImportChunk, first_number: i64, now: Timestamp) -> Self {
-        self.update_one::<ImportChunk>(
-            // Not of an import that is being undone: that closed it.
-            doc! { "_id": chunk.id, "state": { "$in": ["planned", "failed"] } },
-            doc! { "$set": {
-                "state": "committed",
-                "created": chunk.create,
-                "first_number": first_number,
-                "committed_at": now,
-            } },
-        )
-    }
-}
-
 /// Which plans' chunks are to go.
 #[derive(Debug, Clone, Copy)]
 pub enum DroppedPlans {
@@ -256,26 +182,36 @@ pub enum DroppedPlans {
 }
 
 /// Which rows of a plan are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WantedRows {
     /// All.
     All,
-    /// Those that become tasks.
-    Create,
-    /// Those with errors.
-    Error,
+    /// Those with one of these verdicts.
+    With(Vec<Verdict>),
     /// Those whose tasks were kept when the import was undone.
     Kept,
 }
 
 impl WantedRows {
     /// Whether a row with this verdict, whose task was kept for this reason, is wanted.
-    pub fn includes(self, verdict: Verdict, kept: Option<Kept>) -> bool {
+    pub fn includes(&self, verdict: Verdict, kept: Option<Kept>) -> bool {
         match self {
             Self::All => true,
-            Self::Create => verdict == Verdict::Create,
-            Self::Error => verdict == Verdict::Error,
+            Self::With(verdicts) => verdicts.contains(&verdict),
             Self::Kept => kept.is_some(),
+        }
+    }
+
+    /// Chunks that have such rows.
+    fn filter(&self) -> Document {
+        let some = |field: &str| doc! { field: { "$gt": 0_i64 } };
+        match self {
+            Self::All => doc! {},
+            Self::With(verdicts) => {
+                let any: Vec<Document> = verdicts.iter().map(|verdict| some(verdict.word())).collect();
+                doc! { "$or": any }
+            }
+            Self::Kept => some("kept"),
         }
     }
 }

@@ -14,8 +14,14 @@ pub struct Progress {
     pub read: i64,
     /// Tasks that were made.
     pub created: i64,
+    /// Tasks that were changed.
+    pub updated: i64,
+    /// Rows that came too late.
+    pub missed: i64,
     /// Tasks that went to the bin when the import was undone.
     pub deleted: i64,
+    /// Tasks that got their old values back then.
+    pub restored: i64,
     /// Tasks that were kept then.
     pub kept: i64,
     /// Tasks that are not taken back yet.
@@ -42,11 +48,14 @@ impl OrganizationStore {
                 doc! { "$match": self.scoped::<ImportChunk>(doc! { "$or": plans }) },
                 doc! { "$group": {
                     "_id": "$import_id",
-                    "read": { "$sum": { "$add": ["$create", "$error"] } },
+                    "read": { "$sum": { "$add": ["$create", "$update", "$skip", "$error"] } },
                     "created": { "$sum": "$created" },
+                    "updated": { "$sum": "$updated" },
+                    "missed": { "$sum": "$missed" },
                     "deleted": { "$sum": "$deleted" },
+                    "restored": { "$sum": "$restored" },
                     "kept": { "$sum": "$kept" },
-                    "to_undo": { "$sum": { "$cond": [{ "$eq": ["$state", "committed"] }, "$created", 0_i64] } },
+                    "to_undo": { "$sum": { "$cond": [{ "$eq": ["$state", "committed"] }, { "$add": ["$created", "$updated"] }, 0_i64] } },
                 } },
             ])
             .await?;
@@ -67,7 +76,10 @@ fn progress(counted: &Document) -> Progress {
     Progress {
         read: count("read"),
         created: count("created"),
+        updated: count("updated"),
+        missed: count("missed"),
         deleted: count("deleted"),
+        restored: count("restored"),
         kept: count("kept"),
         to_undo: count("to_undo"),
     }

@@ -7,12 +7,13 @@ use katalusis_domain::Timestamp;
 use katalusis_domain::attachment::Attachment;
 use katalusis_domain::comment::Comment;
 use katalusis_domain::event::{Change, ChunkUndone, Fact, Subject, SubjectKind, UndoCounts};
-use katalusis_domain::import::undo::{NEW_REVISION, Touched};
-use katalusis_domain::import::{Import, ImportChunk, Outcome, Reversal, State, task_id};
+use katalusis_domain::import::undo::{self, NEW_REVISION, Touched};
+use katalusis_domain::import::{Import, ImportChunk, Reversal, State};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::task::{Task, TaskId};
 
 use crate::import_chunks::{carried_out, of_plan};
+use crate::import_commit::{changes_of, count};
 use crate::tasks::has_parent;
 use crate::{Commit, OrganizationStore, StoreError, Stored};
 
@@ -38,15 +39,11 @@ impl OrganizationStore {
 
     /// What is to be taken back of a chunk that was carried out.
     pub async fn reversal(&self, import: &Import, chunk: &ImportChunk) -> Result<Reversal, StoreError> {
-        let made = chunk
-            .rows
-            .iter()
-            .filter(|row| matches!(row.outcome, Outcome::Create(_)));
-        let ids: Vec<TaskId> = made.map(|row| task_id(import.id, row.row)).collect();
+        let ids: Vec<TaskId> = undo::tasks_of(chunk);
         let tasks: Vec<Task> = self.get_all(&ids).await?;
         let tasks: BTreeMap<_, _> = tasks.into_iter().map(|task| (task.id, task)).collect();
         let touched = self.touched(&ids, import.created_by).await?;
-        Ok(Reversal::of(chunk, &tasks, &touched))
+        Ok(Reversal::of(chunk, &tasks, &touched, self.store().world().now()))
     }
 
     /// What others than `owner` did with tasks that does not show in their revisions.
@@ -78,7 +75,8 @@ impl OrganizationStore {
         Ok(ids.filter_map(|id| id.parse().ok()).collect())
     }
 
-    /// Takes a chunk back: its tasks go to the bin, and it is noted which were kept, in one transaction.
+    /// Takes a chunk back: tasks that it made go to the bin, those that it changed get their old values back, and it
+    /// is noted which were kept, in one transaction.
     ///
     /// [`StoreError::LostRace`] if someone else took it back, or changed one of the tasks in between.
     pub async fn undo_import_chunk(
@@ -91,19 +89,25 @@ impl OrganizationStore {
         let fact = Fact::ImportChunkUndone(ChunkUndone {
             index: chunk.index,
             deleted: count(reversal.deleted.len()),
+            restored: count(reversal.restored.len()),
             kept: count(reversal.kept.len()),
         });
-        let tasks = reversal.deleted.iter();
-        let changes = tasks
-            .clone()
-            .map(|task| Change::new("deleted_at", (), now.to_string()).of(task.id.to_string()));
-        let subjects = tasks
+        let deletions = reversal.deleted.iter();
+        let deletions =
+            deletions.map(|task| Change::new("deleted_at", (), now.to_string()).of(task.id.to_string()));
+        let changes = deletions.chain(changes_of(&reversal.restored));
+        let restored = reversal.restored.iter().map(|(_, after)| after);
+        let subjects = reversal
+            .deleted
+            .iter()
+            .chain(restored)
             .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
             .chain([Subject::new(SubjectKind::Import, import.id).called(&import.file.name)]);
         self.change(fact, subjects.collect())
             .with_changes(changes.collect())
             .note_chunk_undone(chunk, reversal, now)?
             .delete_untouched(&reversal.deleted, now)
+            .change_tasks(&reversal.restored)?
             .run()
             .await?;
         Ok(())
@@ -126,6 +130,7 @@ impl OrganizationStore {
         let progress = progress.first().copied().unwrap_or_default();
         let fact = Fact::ImportUndone(UndoCounts {
             deleted: progress.deleted,
+            restored: progress.restored,
             kept: progress.kept,
         });
         match self.change_import(fact, &import, &undone)?.run().await {
@@ -149,6 +154,7 @@ impl Commit {
                 "state": "undone",
                 "undone_at": now,
                 "deleted": count(reversal.deleted.len()),
+                "restored": count(reversal.restored.len()),
                 "kept": count(reversal.kept.len()),
                 "kept_rows": bson::serialize_to_bson(&reversal.kept)?,
             } },
@@ -167,8 +173,4 @@ impl Commit {
             tasks.len(),
         )
     }
-}
-
-fn count(items: usize) -> i64 {
-    i64::try_from(items).unwrap_or(i64::MAX)
 }

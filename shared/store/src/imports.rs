@@ -3,7 +3,7 @@
 use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
-use katalusis_domain::event::{Change, Fact, Reason, Subject, SubjectKind};
+use katalusis_domain::event::{Change, Fact, Reason, RowCounts, Subject, SubjectKind};
 use katalusis_domain::import::{Failure, Import, State};
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::project::ProjectId;
@@ -124,7 +124,11 @@ impl OrganizationStore {
             let fact = Fact::ImportFailed(Reason::new(&failure.detail));
             (import.failed(failure, now), fact)
         } else {
-            let counts = import.counts.unwrap_or_default();
+            let progress = self.import_progress(std::slice::from_ref(&import)).await?;
+            let counts = RowCounts {
+                missed: progress.first().map_or(0, |progress| progress.missed),
+                ..import.counts.unwrap_or_default()
+            };
             (import.moved(State::Completed, now), Fact::ImportFinished(counts))
         };
         let Ok(moved) = moved else { return Ok(false) };

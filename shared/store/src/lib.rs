@@ -26,6 +26,7 @@ mod attachments;
 mod comments;
 mod deliveries;
 mod import_chunks;
+mod import_commit;
 mod import_progress;
 mod import_undo;
 mod imports;
@@ -69,7 +70,7 @@ pub use sessions::Rotation;
 pub use stored::Stored;
 pub use tags::TagCount;
 pub use task_query::{TaskQuery, TaskSort, TaskSortField, TimeRange};
-pub use tasks::Ancestry;
+pub use tasks::{Ancestry, UNIQUE_EXTERNAL_ID};
 pub use users::UNIQUE_EMAIL;
 
 /// Names an event that was committed, for the relay to hand on.

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use super::mapping::{Mapping, Rule, Target, position};
-use super::outcome::{CellError, Outcome, PlannedRow, TaskFields};
+use super::matching::{KeyValue, Matching};
+use super::outcome::{CellError, Outcome, PlannedRow, Skip, TaskFields};
+use super::report::ReportColumns;
 use super::value;
 use super::{CELL_MAX, People};
 use crate::Timestamp;
 use crate::organization::UserId;
 use crate::project::{CustomField, CustomValue, FieldKind};
 use crate::task::{
-    ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Status, TAGS_MAX, TITLE_MAX, is_plausible_date, normal_tag,
+    ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Status, TAGS_MAX, TITLE_MAX, is_plausible_date,
+    normal_external_id, normal_tag,
 };
 use crate::text::{check_line, check_prose, unix_lines};
 
@@ -21,18 +24,61 @@ const SHOWN: usize = 80;
 #[derive(Debug, Clone)]
 pub struct Planner {
     columns: Vec<String>,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     people: People,
     /// What is wrong with every row, because the mapping does not fit the file.
     everywhere: Vec<CellError>,
+    /// Which of that is the lack of a title.
+    untitled: Option<usize>,
+    pub(super) matching: Option<Matching>,
+    /// Where the file says which rows an earlier import did.
+    report: Option<ReportColumns>,
+    /// Whether no step reads the key by which rows find their tasks.
+    keyless: bool,
+}
+
+/// What a row says, before it is known whether its task exists.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The row's number.
+    pub row: i64,
+    /// What it has as the key by which rows find their tasks, if it has anything.
+    pub key: Option<KeyValue>,
+    /// Whether it has something there that cannot be a key.
+    pub(super) key_is_wrong: bool,
+    pub(super) fields: TaskFields,
+    pub(super) errors: Vec<CellError>,
+    /// Which of the errors is the lack of a title, which a task that exists does not need.
+    pub(super) untitled: Option<usize>,
+    /// The steps whose cells say something; only where tasks may be changed.
+    pub(super) given: Vec<usize>,
+    /// What an earlier import did with it.
+    pub(super) done: Option<Skip>,
+}
+
+impl Draft {
+    /// The row as a new task.
+    pub(super) fn created(self) -> PlannedRow {
+        let outcome = if let Some(skip) = self.done {
+            Outcome::Skip(skip)
+        } else if self.errors.is_empty() {
+            Outcome::Create(self.fields)
+        } else {
+            Outcome::Error(self.errors)
+        };
+        PlannedRow {
+            row: self.row,
+            outcome,
+        }
+    }
 }
 
 /// A rule, with all that can be looked up before the first row.
 #[derive(Debug, Clone)]
-struct Step {
+pub(super) struct Step {
     from: From,
-    name: String,
-    target: Target,
+    pub(super) name: String,
+    pub(super) target: Target,
     field: Option<CustomField>,
     values: HashMap<String, String>,
     default: String,
@@ -56,7 +102,9 @@ impl Planner {
                 Err(error) => everywhere.push(error),
             }
         }
-        if !mapping.rules.iter().any(|rule| rule.target == Target::Title) {
+        let untitled =
+            (!mapping.rules.iter().any(|rule| rule.target == Target::Title)).then_some(everywhere.len());
+        if untitled.is_some() {
             everywhere.push(error_at(
                 "title",
                 "",
@@ -68,43 +116,117 @@ impl Planner {
             steps,
             people,
             everywhere,
+            untitled,
+            matching: None,
+            report: None,
+            keyless: false,
         }
     }
 
-    /// What the row with this number becomes; `cell` gives its cells, of which there are `count`.
+    /// The same, for rows that find their tasks like this.
+    #[must_use]
+    pub fn with_matching(mut self, matching: Option<Matching>) -> Self {
+        if let Some(matching) = &matching
+            && self.steps.iter().all(|step| step.target != matching.key)
+        {
+            self.keyless = true;
+            let reason = "no column is mapped to this field, by which rows find their tasks";
+            self.everywhere.push(error_at(&matching.key.word(), "", reason));
+        }
+        self.matching = matching;
+        self
+    }
+
+    /// The same, for a file that is the report of an earlier import: rows that it did are not done again.
+    #[must_use]
+    pub fn after(mut self, report: Option<ReportColumns>) -> Self {
+        self.report = report;
+        self
+    }
+
+    /// How rows find their tasks; `None` if every row becomes a new one.
+    pub fn matching(&self) -> Option<&Matching> {
+        self.matching.as_ref()
+    }
+
+    /// What the row with this number becomes if its task does not exist; `cell` gives its cells, of which there are
+    /// `count`.
     pub fn plan<'a>(&self, row: i64, count: usize, cell: impl Fn(usize) -> &'a str) -> PlannedRow {
-        let mut fields = TaskFields::default();
-        let mut errors = self.everywhere.clone();
+        self.draft(row, count, cell).created()
+    }
+
+    /// What the row with this number says; [`Planner::resolve`] decides what it becomes.
+    pub fn draft<'a>(&self, row: i64, count: usize, cell: impl Fn(usize) -> &'a str) -> Draft {
+        let mut draft = Draft {
+            row,
+            key: None,
+            key_is_wrong: self.keyless,
+            fields: TaskFields::default(),
+            errors: self.everywhere.clone(),
+            untitled: self.untitled,
+            given: Vec::new(),
+            done: None,
+        };
+        let or_empty = |index| if index < count { cell(index) } else { "" };
+        draft.done = self.report.and_then(|report| report.done(or_empty));
+        if draft.done.is_some() {
+            return draft;
+        }
         for index in self.columns.len()..count {
             if !cell(index).trim().is_empty() {
                 let reason = format!(
                     "the row has {count} cells, the header only {}",
                     self.columns.len()
                 );
-                errors.push(error_at(&format!("Column {}", index + 1), cell(index), &reason));
+                draft
+                    .errors
+                    .push(error_at(&format!("Column {}", index + 1), cell(index), &reason));
                 break;
             }
         }
-        for step in &self.steps {
+        for (index, step) in self.steps.iter().enumerate() {
             let text = match &step.from {
                 From::Column(index) if *index < count => cell(*index),
                 From::Column(_) => "",
                 From::Constant(text) => text,
             };
-            if let Err(reason) = step.apply(text, &self.people, &mut fields) {
-                errors.push(error_at(&step.name, text, &reason));
-            }
+            self.take(index, text, &mut draft);
         }
-        let outcome = if errors.is_empty() {
-            Outcome::Create(fields)
-        } else {
-            Outcome::Error(errors)
-        };
-        PlannedRow { row, outcome }
+        if let Some(matching) = &self.matching
+            && draft.key.is_none()
+        {
+            draft.key = matching.of_fields(&draft.fields);
+        }
+        draft
+    }
+
+    /// Takes into the draft what a step has read.
+    fn take(&self, index: usize, cell: &str, draft: &mut Draft) {
+        let step = &self.steps[index];
+        let matching = self.matching.as_ref();
+        let taken = step.read(cell).and_then(|text| {
+            if text.is_empty() && step.target == Target::Title {
+                draft.untitled = Some(draft.errors.len());
+            }
+            if !text.is_empty() && matching.is_some() {
+                draft.given.push(index);
+            }
+            match matching.filter(|_| step.target == Target::TaskKey && !text.is_empty()) {
+                Some(matching) if matching.key == Target::TaskKey => {
+                    draft.key = Some(KeyValue::Number(matching.number(text)?));
+                    Ok(())
+                }
+                _ => step.apply(text, &self.people, &mut draft.fields),
+            }
+        });
+        if let Err(reason) = taken {
+            draft.key_is_wrong |= matching.is_some_and(|matching| matching.key == step.target);
+            draft.errors.push(error_at(&step.name, cell, &reason));
+        }
     }
 }
 
-fn error_at(column: &str, value: &str, reason: &str) -> CellError {
+pub(super) fn error_at(column: &str, value: &str, reason: &str) -> CellError {
     let mut shown: String = value.chars().take(SHOWN).collect();
     if shown.len() < value.len() {
         shown.push('…');
@@ -155,15 +277,20 @@ impl Step {
         })
     }
 
-    fn apply(&self, text: &str, people: &People, fields: &mut TaskFields) -> Result<(), String> {
+    /// What a cell says: translated, or the default if it is empty.
+    fn read<'a>(&'a self, text: &'a str) -> Result<&'a str, String> {
         if text.len() > CELL_MAX {
             return Err("must have at most 64 KiB".to_owned());
         }
         if text.contains('\0') {
             return Err("must not contain NUL characters".to_owned());
         }
-        let text = self.translated(text.trim());
+        Ok(self.translated(text.trim()))
+    }
+
+    fn apply(&self, text: &str, people: &People, fields: &mut TaskFields) -> Result<(), String> {
         match &self.target {
+            Target::TaskKey => {}
             Target::Title => fields.title = title(text)?,
             _ if text.is_empty() => {}
             Target::Description => fields.description = description(text)?,
@@ -173,6 +300,7 @@ impl Step {
             Target::Tags => fields.tags = self.tags(text)?,
             Target::StartAt => fields.start_at = Some(time(text)?),
             Target::DueAt => fields.due_at = Some(time(text)?),
+            Target::ExternalId => fields.external_id = Some(normal_external_id(text)?),
             Target::Custom(key) => {
                 if let Some(field) = &self.field {
                     fields.custom.insert(key.clone(), custom(field, text, people)?);

@@ -58,14 +58,14 @@ fn plan(columns: &[&str], cells: &[&str]) -> PlannedRow {
 fn fields(row: PlannedRow) -> TaskFields {
     match row.outcome {
         Outcome::Create(fields) => fields,
-        Outcome::Error(errors) => panic!("{errors:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
 fn errors(row: PlannedRow) -> Vec<CellError> {
     match row.outcome {
         Outcome::Error(errors) => errors,
-        Outcome::Create(fields) => panic!("{fields:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::import::{ChunkState, ImportId, Origin, PlannedRow, TaskFields};
+use crate::import::{ImportId, Origin, PlannedRow, TaskFields};
 use crate::{Id, Timestamp};
 
 /// What happened to the task of a row since the import.
@@ -38,27 +38,14 @@ fn chunk(rows: usize) -> ImportChunk {
             Outcome::Create(TaskFields::default())
         },
     });
-    ImportChunk {
-        id: ImportChunk::id_of(import_id, 1, 0),
-        organization_id: Id::new(uuid::Uuid::nil()),
+    let organization_id = Id::new(uuid::Uuid::nil());
+    ImportChunk::planned(
+        organization_id,
         import_id,
-        generation: 1,
-        index: 0,
-        first_row: 2,
-        last_row: 2,
-        create: 0,
-        error: 0,
-        rows: planned.collect(),
-        hash: String::new(),
-        state: ChunkState::Committed,
-        created: 0,
-        first_number: Some(1),
-        committed_at: Some(Timestamp::from_millis(1)),
-        deleted: 0,
-        kept: 0,
-        kept_rows: Vec::new(),
-        undone_at: None,
-    }
+        (1, 0),
+        planned.collect(),
+        String::new(),
+    )
 }
 
 proptest! {
@@ -94,7 +81,7 @@ proptest! {
             }
             tasks.insert(task.id, task);
         }
-        let reversal = Reversal::of(&chunk, &tasks, &touched);
+        let reversal = Reversal::of(&chunk, &tasks, &touched, origin.now);
         prop_assert_eq!(reversal.deleted.iter().map(|task| task.number).collect::<Vec<_>>(), deleted);
         prop_assert_eq!(reversal.kept.iter().map(|kept| kept.row).collect::<Vec<_>>(), kept);
     }
