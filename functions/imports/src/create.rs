@@ -111,7 +111,7 @@ pub async fn create(
     Ok(Revised::created(
         import.revision,
         CreatedImport {
-            import: ImportView::new(import, Progress::default()),
+            import: ImportView::new(import, Progress::default(), work.store.world().now()),
             upload,
         },
     ))

@@ -3,7 +3,7 @@
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::Actor;
 use katalusis_domain::import::{
-    Detected, EmptyCells, Failure, Import, ImportId, Mapping, Mode, State, Target,
+    Detected, EmptyCells, Failure, Import, ImportId, Mapping, Mode, Speed, State, Target,
 };
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
@@ -23,8 +23,12 @@ pub struct ImportView {
     pub project_id: ProjectId,
     /// Where it stands.
     pub state: State,
-    /// How many rows there are and what becomes of them; all 0 until the plan is complete.
+    /// How many rows there are and what becomes of them. While the file is read, `rows` counts those that were read, and
+    /// the others are 0.
     pub counts: Counts,
+    /// How fast it goes while it is read, carried out or undone; `null` otherwise.
+    #[schema(required)]
+    pub speed: Option<Speed>,
     /// Why it failed; only then.
     #[schema(required)]
     pub failure: Option<Failure>,
@@ -149,10 +153,11 @@ impl ImportView {
         let progress = organization
             .import_progress(std::slice::from_ref(&import))
             .await?;
-        Ok(Self::new(import, progress.first().copied().unwrap_or_default()))
+        let progress = progress.first().copied().unwrap_or_default();
+        Ok(Self::new(import, progress, organization.store().world().now()))
     }
 
-    pub(crate) fn new(import: Import, progress: Progress) -> Self {
+    pub(crate) fn new(import: Import, progress: Progress, now: Timestamp) -> Self {
         let planned = import.counts.unwrap_or_default();
         let left = match import.state {
             State::Planned | State::Committing => {
@@ -160,6 +165,7 @@ impl ImportView {
             }
             _ => 0,
         };
+        let speed = speed(&import, progress, left, now);
         let unmapped_columns = match (&import.mapping, &import.detected) {
             (Some(mapping), Some(detected)) => mapping
                 .unmapped(&detected.columns)
@@ -184,7 +190,10 @@ impl ImportView {
             project_id: import.project_id,
             state: import.state,
             counts: Counts {
-                rows: planned.rows,
+                rows: match import.state {
+                    State::Reading => progress.read,
+                    _ => planned.rows,
+                },
                 create: planned.create,
                 update: planned.update,
                 skip: planned.skip,
@@ -194,6 +203,7 @@ impl ImportView {
                 missed: progress.missed,
                 left,
             },
+            speed,
             failure: import.failure,
             file: FileView {
                 name: import.file.name,
@@ -217,6 +227,31 @@ impl ImportView {
             undo,
             revision: import.revision,
         }
+    }
+}
+
+/// How fast an import goes, if it goes.
+fn speed(import: &Import, progress: Progress, left: i64, now: Timestamp) -> Option<Speed> {
+    let Progress {
+        read,
+        created,
+        updated,
+        missed,
+        deleted,
+        restored,
+        kept,
+        to_undo,
+    } = progress;
+    match import.state {
+        State::Reading => Speed::of(read, None, import.updated_at, now),
+        State::Committing => Speed::of(created + updated + missed, Some(left), import.committed_at?, now),
+        State::Undoing => Speed::of(
+            deleted + restored + kept,
+            Some(to_undo),
+            import.undo_ordered_at?,
+            now,
+        ),
+        _ => None,
     }
 }
 

@@ -96,12 +96,7 @@ impl OrganizationStore {
 
     /// The numbers of the chunks that are still to be carried out, or to be taken back when the import is undone.
     pub async fn open_chunks(&self, import: &Import) -> Result<Vec<i64>, StoreError> {
-        let mut filter = of_plan(import);
-        filter.extend(if import.state == State::Undoing {
-            carried_out()
-        } else {
-            doc! { "state": "planned" }
-        });
+        let filter = open(import);
         let found = self
             .store()
             .database
@@ -116,6 +111,26 @@ impl OrganizationStore {
             .collect();
         indexes.sort_unstable();
         Ok(indexes)
+    }
+
+    /// The number of the first open chunk after this one in its lane: those whose numbers leave the same remainder.
+    pub async fn next_open_chunk(
+        &self,
+        import: &Import,
+        after: i64,
+        lanes: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let mut filter = open(import);
+        filter.insert("index", doc! { "$gt": after, "$mod": [lanes, after % lanes] });
+        let found = self
+            .store()
+            .database
+            .collection::<Document>(ImportChunk::COLLECTION)
+            .find_one(self.scoped::<ImportChunk>(filter))
+            .sort(doc! { "index": 1 })
+            .projection(doc! { "_id": 0, "index": 1 })
+            .await?;
+        Ok(found.and_then(|found| found.get_i64("index").ok()))
     }
 
     /// Whether the plan has a chunk like this.
@@ -218,6 +233,17 @@ impl WantedRows {
 
 pub(crate) fn of_plan(import: &Import) -> Document {
     doc! { "import_id": import.id, "generation": import.generation }
+}
+
+/// Chunks that are still to be carried out, or to be taken back.
+fn open(import: &Import) -> Document {
+    let mut filter = of_plan(import);
+    filter.extend(if import.state == State::Undoing {
+        carried_out()
+    } else {
+        doc! { "state": "planned" }
+    });
+    filter
 }
 
 /// Chunks that did something, which is not taken back.

@@ -5,7 +5,7 @@ use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, Fact, Reason, RowCounts, Subject, SubjectKind};
 use katalusis_domain::import::{Failure, Import, State};
-use katalusis_domain::organization::OrganizationId;
+use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::ProjectId;
 use katalusis_domain::task::Task;
 
@@ -45,10 +45,51 @@ impl Stored for Import {
     }
 }
 
+/// Which imports are wanted; everything given must hold. Of several values for one thing, any.
+#[derive(Debug, Clone, Default)]
+pub struct ImportQuery {
+    /// In any of these states.
+    pub states: Vec<State>,
+    /// Into any of these projects; `None` is all.
+    pub projects: Option<Vec<ProjectId>>,
+    /// Started by any of these people.
+    pub created_by: Vec<UserId>,
+}
+
+impl ImportQuery {
+    fn filter(&self) -> Document {
+        let mut filter = Document::new();
+        if !self.states.is_empty() {
+            let words: Vec<&str> = self.states.iter().map(|state| state.word()).collect();
+            filter.insert("state", doc! { "$in": words });
+        }
+        if let Some(projects) = &self.projects {
+            filter.insert("project_id", doc! { "$in": projects });
+        }
+        if !self.created_by.is_empty() {
+            filter.insert("created_by", doc! { "$in": &self.created_by });
+        }
+        filter
+    }
+}
+
 impl OrganizationStore {
     /// Imports, the newest first.
-    pub async fn imports(&self, request: &PageRequest) -> Result<Page<Import>, StoreError> {
-        self.page(doc! {}, &Keyset::descending("_id"), request).await
+    pub async fn imports(
+        &self,
+        query: &ImportQuery,
+        request: &PageRequest,
+    ) -> Result<Page<Import>, StoreError> {
+        self.page(query.filter(), &Keyset::descending("_id"), request)
+            .await
+    }
+
+    /// How many imports are being carried out, or undone.
+    pub async fn count_active_imports(&self) -> Result<i64, StoreError> {
+        let active = doc! { "state": { "$in": [State::Committing.word(), State::Undoing.word()] } };
+        let found = self.store().collection::<Import>();
+        let count = found.count_documents(self.scoped::<Import>(active)).await?;
+        Ok(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     /// A change of an import from `old` to `new`, told as `fact`.

@@ -60,6 +60,7 @@ pub use events::EventQuery;
 pub use idempotency::{Reservation, SavedAnswer};
 pub use import_chunks::{DroppedPlans, WantedRows};
 pub use import_progress::Progress;
+pub use imports::ImportQuery;
 pub use organization_store::OrganizationStore;
 pub use page::{Cursor, Page, PageRequest};
 pub use projects::UNIQUE_PROJECT_KEY;

@@ -24,7 +24,7 @@ async fn a_cancelled_import_stops_before_its_next_chunk() {
     assert_eq!(cancelled["state"], "cancelled");
     assert_eq!(
         cancelled["counts"],
-        counts(json!({"rows": 1200, "create": 1200, "error": 0, "created": 500, "left": 0}))
+        counts(&json!({"rows": 1200, "create": 1200, "error": 0, "created": 500, "left": 0}))
     );
     for message in messages {
         rows::handle(&work, message).await;

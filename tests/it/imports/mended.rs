@@ -25,7 +25,7 @@ async fn the_mended_report_handles_only_what_failed() {
     let second = setting.import(&mended, json!({"auto_commit": true})).await;
     assert_eq!(
         second["counts"],
-        counts(json!({"rows": 4, "create": 2, "skip": 2, "created": 2}))
+        counts(&json!({"rows": 4, "create": 2, "skip": 2, "created": 2}))
     );
     let rows = setting.rows(&second, "verdict=skip").await;
     assert!(rows.iter().all(|row| row["skipped"] == "done_before"));
@@ -49,7 +49,7 @@ async fn the_mended_report_handles_only_what_failed() {
         "{header}"
     );
     let third = setting.import(&again, json!({"auto_commit": true})).await;
-    assert_eq!(third["counts"], counts(json!({"rows": 4, "skip": 4})));
+    assert_eq!(third["counts"], counts(&json!({"rows": 4, "skip": 4})));
 
     // What was taken back is to be done again.
     setting.order(&second, "undo").await.expect(StatusCode::ACCEPTED);
@@ -57,7 +57,7 @@ async fn the_mended_report_handles_only_what_failed() {
     let fourth = setting.import(&again, json!({})).await;
     assert_eq!(
         fourth["counts"],
-        counts(json!({"rows": 4, "create": 4, "left": 4}))
+        counts(&json!({"rows": 4, "create": 4, "left": 4}))
     );
 }
 
@@ -79,7 +79,7 @@ async fn what_a_cancelled_import_never_came_to_is_done_the_next_time() {
         .await;
     assert_eq!(
         rest["counts"],
-        counts(json!({"rows": 1200, "create": 700, "skip": 500, "created": 700}))
+        counts(&json!({"rows": 1200, "create": 700, "skip": 500, "created": 700}))
     );
     let mut rows: Vec<_> = setting
         .tasks()
@@ -98,6 +98,6 @@ async fn what_a_cancelled_import_never_came_to_is_done_the_next_time() {
     let foreign = other.import(&setting.report(&rest).await, json!({})).await;
     assert_eq!(
         foreign["counts"],
-        counts(json!({"rows": 1200, "create": 1200, "left": 1200}))
+        counts(&json!({"rows": 1200, "create": 1200, "left": 1200}))
     );
 }

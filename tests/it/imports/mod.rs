@@ -3,12 +3,14 @@
 mod announce;
 mod cancel;
 mod commit;
+mod fair;
 mod files;
 mod interrupted;
 mod killed;
 mod mapping;
 mod mended;
 mod one_call;
+mod properties;
 mod redelivery;
 mod report;
 mod rows;

@@ -24,7 +24,7 @@ async fn one_call_imports_a_file() {
     assert_eq!(done["state"], "completed");
     assert_eq!(
         done["counts"],
-        counts(json!({"rows": 2, "create": 1, "error": 1, "created": 1, "left": 0}))
+        counts(&json!({"rows": 2, "create": 1, "error": 1, "created": 1, "left": 0}))
     );
     assert_eq!(setting.tasks().await.len(), 1);
 }

@@ -69,7 +69,7 @@ async fn every_message_doubled_and_shuffled_makes_the_same_tasks() {
     assert_eq!(import["state"], "completed");
     assert_eq!(
         import["counts"],
-        counts(json!({"rows": 2300, "create": 2254, "error": 46, "created": 2254, "left": 0}))
+        counts(&json!({"rows": 2300, "create": 2254, "error": 46, "created": 2254, "left": 0}))
     );
     let tasks = setting.tasks().await;
     let mut rows: Vec<_> = tasks

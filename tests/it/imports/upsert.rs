@@ -55,7 +55,7 @@ async fn a_file_changes_the_tasks_that_it_names_and_undoing_gives_them_back() {
     let planned = setting.import(text, json!({"mode": "upsert"})).await;
     assert_eq!(
         planned["counts"],
-        counts(json!({"rows": 6, "create": 2, "update": 1, "skip": 1, "error": 2, "left": 3}))
+        counts(&json!({"rows": 6, "create": 2, "update": 1, "skip": 1, "error": 2, "left": 3}))
     );
     assert_eq!(tasks(&setting).await, before, "a plan writes nothing");
     let rows = setting.rows(&planned, "").await;
@@ -94,7 +94,7 @@ async fn a_file_changes_the_tasks_that_it_names_and_undoing_gives_them_back() {
     let done = setting.get(&planned).await;
     let expected =
         json!({"rows": 6, "create": 2, "update": 1, "skip": 1, "error": 2, "created": 2, "updated": 1});
-    assert_eq!(done["counts"], counts(expected));
+    assert_eq!(done["counts"], counts(&expected));
     let without_key = |line: &str| line.rsplit_once(',').unwrap().0.to_owned();
     let report = setting.report(&planned).await;
     assert_eq!(
@@ -120,7 +120,7 @@ async fn a_file_changes_the_tasks_that_it_names_and_undoing_gives_them_back() {
     let again = setting.import(text, json!({"mode": "upsert"})).await;
     assert_eq!(
         again["counts"],
-        counts(json!({"rows": 6, "create": 1, "skip": 3, "error": 2, "left": 1}))
+        counts(&json!({"rows": 6, "create": 1, "skip": 3, "error": 2, "left": 1}))
     );
 
     patch(&setting, "OPS-4", json!({"priority": "high"})).await;
@@ -159,7 +159,7 @@ async fn an_exported_list_that_was_edited_changes_exactly_what_was_edited() {
     let same = setting.import(&exported, request("update")).await;
     assert_eq!(
         same["counts"],
-        counts(json!({"rows": 2, "skip": 2})),
+        counts(&json!({"rows": 2, "skip": 2})),
         "{:?}",
         setting.rows(&same, "").await
     );
@@ -224,7 +224,10 @@ async fn a_plan_that_the_data_has_overtaken_is_refused_or_made_anew() {
     assert_eq!(order["state"], "reading");
     drain(&setting.product).await;
     let anew = setting.get(&planned).await;
-    assert_eq!(anew["counts"], counts(json!({"rows": 3, "update": 3, "left": 3})));
+    assert_eq!(
+        anew["counts"],
+        counts(&json!({"rows": 3, "update": 3, "left": 3}))
+    );
     assert_ne!(anew["plan_hash"], planned["plan_hash"]);
     setting
         .admin
@@ -259,7 +262,7 @@ async fn what_changes_while_the_plan_is_carried_out_is_not_overwritten() {
     let expected = json!({"rows": 4, "create": 2, "update": 2, "created": 1, "updated": 1, "missed": 2});
     assert_eq!(
         (&done["state"], &done["counts"]),
-        (&json!("completed"), &counts(expected))
+        (&json!("completed"), &counts(&expected))
     );
     let rows = setting.rows(&planned, "").await;
     let missed: Vec<_> = rows.iter().map(|row| row["missed"].as_str()).collect();
@@ -314,7 +317,7 @@ async fn keys_may_be_custom_fields_and_rows_may_only_add_or_only_change() {
     .await;
     assert_eq!(
         missing["counts"],
-        counts(json!({"rows": 700, "create": 100, "skip": 600, "created": 100}))
+        counts(&json!({"rows": 700, "create": 100, "skip": 600, "created": 100}))
     );
     let text = file("Customer,Title", 800, |n| format!("C{n},Changed {n}"));
     let changed = carried_out(
@@ -326,7 +329,7 @@ async fn keys_may_be_custom_fields_and_rows_may_only_add_or_only_change() {
     // The last hundred were made with this very title.
     assert_eq!(
         changed["counts"],
-        counts(json!({"rows": 800, "update": 600, "skip": 200, "updated": 600}))
+        counts(&json!({"rows": 800, "update": 600, "skip": 200, "updated": 600}))
     );
     let skipped = setting.rows(&changed, "verdict=skip&limit=200").await;
     assert_eq!(

@@ -7,9 +7,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::draft::Draft;
 use super::mapping::{Mapping, Target};
 use super::outcome::{CellError, Outcome, PlannedRow, Skip, SkipReason, TaskFields, Update};
-use super::plan::{Draft, Planner, Step, error_at};
+use super::plan::{Planner, Step, error_at};
 use crate::project::CustomValue;
 use crate::task::Task;
 use crate::task_changes;

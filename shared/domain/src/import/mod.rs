@@ -6,12 +6,14 @@
 pub mod carry;
 mod chunk;
 pub mod detect;
+mod draft;
 pub mod mapping;
 pub mod matching;
 pub mod outcome;
 pub mod people;
 pub mod plan;
 pub mod report;
+mod speed;
 mod state;
 mod synonyms;
 pub mod undo;
@@ -28,14 +30,16 @@ use crate::{Id, Timestamp};
 pub use carry::{Carried, Missed, MissedRow, Present};
 pub use chunk::{ChunkState, ImportChunk, tally};
 pub use detect::{Detected, Refused};
+pub use draft::Draft;
 pub use mapping::{Mapping, Rule, Target};
 pub use matching::{EmptyCells, KeyValue, Matching, Mode};
 pub use outcome::{
     CellError, Origin, Outcome, PlannedRow, Skip, SkipReason, TaskFields, Update, Verdict, task_id,
 };
 pub use people::People;
-pub use plan::{Draft, Planner};
+pub use plan::Planner;
 pub use report::ReportColumns;
+pub use speed::Speed;
 pub use state::State;
 pub use undo::{Kept, KeptRow, Reversal};
 

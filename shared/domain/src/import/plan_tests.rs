@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::Id;
-use crate::import::Origin;
+use crate::import::{Origin, Outcome, PlannedRow};
 use crate::organization::User;
 use crate::permission::Role;
 
