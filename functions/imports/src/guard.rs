@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use katalusis_domain::import::{Carried, Import, ImportChunk, Matching, Origin, Outcome, Verdict};
+use katalusis_domain::import::{Carried, Import, ImportChunk, Matching, Outcome, Verdict};
 use katalusis_domain::project::Project;
 use katalusis_http::FieldError;
 use katalusis_store::{OrganizationStore, StoreError, WantedRows};
@@ -43,14 +43,7 @@ async fn of_chunk(
     chunk: &ImportChunk,
 ) -> Result<Vec<FieldError>, StoreError> {
     let present = organization.present(chunk, project.id, Some(matching)).await?;
-    let origin = Origin {
-        import_id: import.id,
-        organization_id: import.organization_id,
-        project_id: project.id,
-        project_key: &project.key,
-        created_by: import.created_by,
-        now: organization.store().world().now(),
-    };
+    let origin = import.origin(project, organization.store().world().now());
     let missed = Carried::of(chunk, &origin, Some(matching), 0, &present).missed;
     if missed.is_empty() {
         return Ok(Vec::new());

@@ -158,14 +158,9 @@ impl ImportView {
     }
 
     pub(crate) fn new(import: Import, progress: Progress, now: Timestamp) -> Self {
-        let planned = import.counts.unwrap_or_default();
-        let left = match import.state {
-            State::Planned | State::Committing => {
-                planned.create + planned.update - progress.created - progress.updated - progress.missed
-            }
-            _ => 0,
-        };
-        let speed = speed(&import, progress, left, now);
+        let counts = Counts::of(&import, progress);
+        let undo = UndoView::of(&import, progress);
+        let speed = speed(&import, progress, counts.left, now);
         let unmapped_columns = match (&import.mapping, &import.detected) {
             (Some(mapping), Some(detected)) => mapping
                 .unmapped(&detected.columns)
@@ -174,35 +169,11 @@ impl ImportView {
                 .collect(),
             _ => Vec::new(),
         };
-        let undo = import.undo_ordered_at.map(|ordered_at| UndoView {
-            ordered_at,
-            finished_at: import.undone_at,
-            deleted: progress.deleted,
-            restored: progress.restored,
-            kept: progress.kept,
-            left: match import.state {
-                State::Undoing => progress.to_undo,
-                _ => 0,
-            },
-        });
         Self {
             id: import.id,
             project_id: import.project_id,
             state: import.state,
-            counts: Counts {
-                rows: match import.state {
-                    State::Reading => progress.read,
-                    _ => planned.rows,
-                },
-                create: planned.create,
-                update: planned.update,
-                skip: planned.skip,
-                error: planned.error,
-                created: progress.created,
-                updated: progress.updated,
-                missed: progress.missed,
-                left,
-            },
+            counts,
             speed,
             failure: import.failure,
             file: FileView {
@@ -227,6 +198,47 @@ impl ImportView {
             undo,
             revision: import.revision,
         }
+    }
+}
+
+impl Counts {
+    fn of(import: &Import, progress: Progress) -> Self {
+        let planned = import.counts.unwrap_or_default();
+        let done = progress.created + progress.updated + progress.missed;
+        Self {
+            rows: match import.state {
+                State::Reading => progress.read,
+                _ => planned.rows,
+            },
+            create: planned.create,
+            update: planned.update,
+            skip: planned.skip,
+            error: planned.error,
+            created: progress.created,
+            updated: progress.updated,
+            missed: progress.missed,
+            left: match import.state {
+                State::Planned | State::Committing => planned.create + planned.update - done,
+                _ => 0,
+            },
+        }
+    }
+}
+
+impl UndoView {
+    /// `None` unless it was ordered.
+    fn of(import: &Import, progress: Progress) -> Option<Self> {
+        Some(Self {
+            ordered_at: import.undo_ordered_at?,
+            finished_at: import.undone_at,
+            deleted: progress.deleted,
+            restored: progress.restored,
+            kept: progress.kept,
+            left: match import.state {
+                State::Undoing => progress.to_undo,
+                _ => 0,
+            },
+        })
     }
 }
 

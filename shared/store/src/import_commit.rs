@@ -3,9 +3,7 @@
 use bson::doc;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, ChunkCommitted, Fact, Subject, SubjectKind};
-use katalusis_domain::import::{
-    Carried, Import, ImportChunk, KeyValue, Matching, Origin, Outcome, Present, Target,
-};
+use katalusis_domain::import::{Carried, Import, ImportChunk, KeyValue, Matching, Outcome, Present, Target};
 use katalusis_domain::project::{Project, ProjectId};
 use katalusis_domain::task::{Task, TaskId};
 use katalusis_domain::task_changes;
@@ -94,14 +92,7 @@ impl OrganizationStore {
             0 => None,
             count => Some(self.take_task_numbers(project.id, count).await?),
         };
-        let origin = Origin {
-            import_id: import.id,
-            organization_id: import.organization_id,
-            project_id: project.id,
-            project_key: &project.key,
-            created_by: import.created_by,
-            now,
-        };
+        let origin = import.origin(project, now);
         let carried = Carried::of(
             chunk,
             &origin,

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use katalusis_events::Delivery;
 use katalusis_imports::{Work, intake, rows};
-use serde_json::json;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
 
 use super::setting::{Setting, counts, file, rounds};
 
@@ -75,6 +76,36 @@ async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
         let task = tasks.iter().find(|task| task.key == key).unwrap();
         assert_eq!(task.title, row["task"]["title"].as_str().unwrap());
     }
+    interrupted_undo(setting, work, &import, seed).await;
+}
+
+async fn interrupted_undo(setting: &Setting, work: &Work, import: &Value, seed: u64) {
+    let told = || async {
+        let kinds = setting.event_kinds().await;
+        kinds.iter().filter(|kind| *kind == "import.chunk_undone").count()
+    };
+    let before = told().await;
+    setting.order(import, "undo").await.expect(StatusCode::ACCEPTED);
+    for (index, message) in setting.take("ROWS_QUEUE_URL").await.into_iter().enumerate() {
+        until_done(message, seed * 7_919 + index as u64 * 311, |message| {
+            rows::handle(work, message)
+        })
+        .await;
+    }
+    setting.product.clock.advance(chrono::TimeDelta::minutes(7));
+    setting.sweep().await;
+    let undone = setting.get(import).await;
+    assert_eq!(undone["state"], "undone", "seed {seed}: {undone}");
+    assert_eq!(
+        (&undone["undo"]["deleted"], &undone["undo"]["kept"]),
+        (&json!(1170), &json!(0))
+    );
+    assert_eq!(told().await - before, 3, "seed {seed}");
+    let tasks = setting.tasks().await;
+    assert!(
+        tasks.iter().all(|task| task.is_deleted() && task.revision == 2),
+        "seed {seed}"
+    );
 }
 
 #[tokio::test]

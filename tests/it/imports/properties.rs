@@ -1,5 +1,7 @@
 //! Whatever is in a file: the commit's report is the plan's, and undoing leaves no trace.
 
+use std::fmt::Write;
+
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -38,9 +40,7 @@ fn some_file(numbers: &mut Numbers) -> String {
         let tags = numbers.one_of(&["", "a", "\"a, b\""]);
         let customer = numbers.one_of(&["", "C1", "C2"]);
         let due = numbers.one_of(&["", "2026-03-31", "31.12.2026", "31/31/2026"]);
-        text.push_str(&format!(
-            "{id},{title},{status},{priority},{tags},{customer},{due}\n"
-        ));
+        writeln!(text, "{id},{title},{status},{priority},{tags},{customer},{due}").unwrap();
     }
     text
 }
@@ -79,10 +79,12 @@ async fn the_report_of_a_commit_is_the_plans_and_undoing_restores_the_state_befo
     let setting = Setting::new().await;
     let mut first = String::from("External id,Title,Status,Priority\n");
     for n in 0..700 {
-        first.push_str(&format!(
-            "X-{n},Task {n},{},High\n",
+        writeln!(
+            first,
+            "X-{n},Task {n},{},High",
             ["New", "In Progress", "Completed"][n % 3]
-        ));
+        )
+        .unwrap();
     }
     let done = setting.import(&first, json!({"auto_commit": true})).await;
     assert_eq!(done["counts"]["created"], 700);

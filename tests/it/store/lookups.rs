@@ -22,11 +22,20 @@ async fn external_ids_are_found_and_progress_is_counted_by_their_indexes() {
     database.run_command(doc! { "profile": 2 }).await.unwrap();
     let keys = ["X-7", "X-1100", "X-nobody"].map(|key| KeyValue::Text(key.to_owned()));
     let project_id = setting.project.id;
-    let found = organization.tasks_by_key(project_id, &Target::ExternalId, &keys).await.unwrap();
-    let progress = organization.import_progress(std::slice::from_ref(&import)).await.unwrap();
+    let found = organization
+        .tasks_by_key(project_id, &Target::ExternalId, &keys)
+        .await
+        .unwrap();
+    let progress = organization
+        .import_progress(std::slice::from_ref(&import))
+        .await
+        .unwrap();
     database.run_command(doc! { "profile": 0 }).await.unwrap();
 
-    assert_eq!(found.iter().map(|task| task.title.as_str()).collect::<Vec<_>>(), ["Task 7", "Task 1100"]);
+    assert_eq!(
+        found.iter().map(|task| task.title.as_str()).collect::<Vec<_>>(),
+        ["Task 7", "Task 1100"]
+    );
     assert_eq!((progress[0].created, progress[0].read), (1_200, 1_200));
     let profile = database.collection::<Document>("system.profile");
     for (filter, documents) in [
@@ -34,7 +43,10 @@ async fn external_ids_are_found_and_progress_is_counted_by_their_indexes() {
         (doc! { "command.aggregate": "import_chunks" }, 0),
     ] {
         let query = profile.find_one(filter).await.unwrap().unwrap();
-        assert!(query.get_str("planSummary").unwrap().starts_with("IXSCAN"), "{query}");
+        assert!(
+            query.get_str("planSummary").unwrap().starts_with("IXSCAN"),
+            "{query}"
+        );
         assert_eq!(query.get_i32("docsExamined").unwrap(), documents, "{query}");
     }
 }

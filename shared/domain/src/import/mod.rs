@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 
 use crate::event::{Actor, RowCounts};
 use crate::organization::{OrganizationId, UserId};
-use crate::project::ProjectId;
+use crate::project::{Project, ProjectId};
 use crate::{Id, Timestamp};
 
 pub use carry::{Carried, Missed, MissedRow, Present};
@@ -205,6 +205,18 @@ impl Import {
         } = &self.options;
         let mapping = self.mapping.as_ref()?;
         Matching::new(*mode, key.as_ref(), *empty_cells, mapping, project_key)
+    }
+
+    /// What the tasks have in common that it makes now in its project.
+    pub fn origin<'a>(&self, project: &'a Project, now: Timestamp) -> Origin<'a> {
+        Origin {
+            import_id: self.id,
+            organization_id: self.organization_id,
+            project_id: project.id,
+            project_key: &project.key,
+            created_by: self.created_by,
+            now,
+        }
     }
 
     /// In whose name the import's own steps are written to the event log.
