@@ -22,7 +22,10 @@ pub(crate) async fn differences(
     let Some(matching) = import.matching(&project.key) else {
         return Ok(Vec::new());
     };
-    let wanted = WantedRows::With(vec![Verdict::Create, Verdict::Update]);
+    let wanted = WantedRows {
+        verdicts: vec![Verdict::Create, Verdict::Update],
+        kept: false,
+    };
     let mut differences = Vec::new();
     let mut after = 0;
     while differences.len() < SHOWN

@@ -185,9 +185,10 @@ struct Verdicts {
 impl Verdicts {
     fn of(&mut self, row: i64) -> Result<Option<RowView>, StoreError> {
         while self.read.is_empty() {
+            let all = WantedRows::default();
             let next = self
                 .organization
-                .import_chunk_after(&self.import, self.after, &WantedRows::All);
+                .import_chunk_after(&self.import, self.after, &all);
             let Some(chunk) = self.runtime.block_on(next)? else {
                 return Ok(None);
             };

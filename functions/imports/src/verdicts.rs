@@ -93,10 +93,9 @@ pub async fn list(
         Some(cursor) if cursor.order == ORDER => cursor.value.as_i64().ok_or(StoreError::InvalidCursor)?,
         Some(_) => return Err(StoreError::InvalidCursor.into()),
     };
-    let wanted = match params.verdict {
-        _ if params.kept => WantedRows::Kept,
-        any if any.is_empty() => WantedRows::All,
-        verdicts => WantedRows::With(verdicts),
+    let wanted = WantedRows {
+        verdicts: params.verdict,
+        kept: params.kept,
     };
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
     let project: Option<Project> = organization.get(import.project_id).await?;

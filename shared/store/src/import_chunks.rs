@@ -196,38 +196,34 @@ pub enum DroppedPlans {
     Only(i64),
 }
 
-/// Which rows of a plan are wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WantedRows {
-    /// All.
-    All,
-    /// Those with one of these verdicts.
-    With(Vec<Verdict>),
-    /// Those whose tasks were kept when the import was undone.
-    Kept,
+/// Which rows of a plan are wanted; everything given must hold. By default all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WantedRows {
+    /// Those with one of these verdicts; all, if there are none.
+    pub verdicts: Vec<Verdict>,
+    /// Only those whose tasks were kept when the import was undone.
+    pub kept: bool,
 }
 
 impl WantedRows {
     /// Whether a row with this verdict, whose task was kept for this reason, is wanted.
     pub fn includes(&self, verdict: Verdict, kept: Option<Kept>) -> bool {
-        match self {
-            Self::All => true,
-            Self::With(verdicts) => verdicts.contains(&verdict),
-            Self::Kept => kept.is_some(),
-        }
+        (self.verdicts.is_empty() || self.verdicts.contains(&verdict)) && (!self.kept || kept.is_some())
     }
 
-    /// Chunks that have such rows.
+    /// Chunks that may have such rows.
     fn filter(&self) -> Document {
         let some = |field: &str| doc! { field: { "$gt": 0_i64 } };
-        match self {
-            Self::All => doc! {},
-            Self::With(verdicts) => {
-                let any: Vec<Document> = verdicts.iter().map(|verdict| some(verdict.word())).collect();
-                doc! { "$or": any }
-            }
-            Self::Kept => some("kept"),
+        let mut filter = if self.kept {
+            some("kept")
+        } else {
+            doc! {}
+        };
+        if !self.verdicts.is_empty() {
+            let any: Vec<Document> = self.verdicts.iter().map(|verdict| some(verdict.word())).collect();
+            filter.insert("$or", any);
         }
+        filter
     }
 }
 

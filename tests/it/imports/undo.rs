@@ -107,6 +107,10 @@ async fn what_nobody_changed_goes_to_the_bin_and_the_rest_is_kept_and_listed() {
         expected.map(|(row, reason)| (row, reason.to_owned())).into()
     );
 
+    assert_eq!(
+        setting.rows(&import, "kept=true&verdict=error").await,
+        Vec::<Value>::new()
+    );
     let after = list(&setting).await;
     let keys: Vec<_> = after
         .iter()
