@@ -71,6 +71,15 @@ async fn a_large_import_holds_no_small_one_up() {
     assert!(going["counts"]["left"].as_i64().unwrap() > 0, "{going}");
     messages_until_completed(&setting, &setting.admin, &large).await;
     assert_eq!(setting.get(&large).await["counts"]["created"], 15_000);
+
+    // It is undone in lanes as well.
+    setting.order(&large, "undo").await.expect(StatusCode::ACCEPTED);
+    drain(&setting.product).await;
+    let undone = setting.get(&large).await;
+    assert_eq!(
+        (&undone["state"], &undone["undo"]["deleted"]),
+        (&json!("undone"), &json!(15_000))
+    );
 }
 
 #[tokio::test]
