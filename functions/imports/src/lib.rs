@@ -5,10 +5,12 @@
 
 mod announce;
 mod cancel;
+mod chunks;
 mod commit;
 mod create;
 mod csv_rows;
 mod dropped;
+mod guard;
 mod import;
 pub mod intake;
 mod mapping;
@@ -18,6 +20,7 @@ mod planning;
 mod read;
 mod report;
 pub mod rows;
+mod undo;
 mod verdicts;
 
 use axum::Router;
@@ -85,6 +88,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(verdicts::list))
         .routes(routes!(commit::commit))
         .routes(routes!(cancel::cancel))
+        .routes(routes!(undo::undo))
         .routes(routes!(report::get))
         .merge(one_call)
 }

@@ -9,11 +9,14 @@ use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use katalusis_domain::import::{Import, ImportId, Mapping, Refused, State as ImportState, detect};
+use katalusis_domain::import::{
+    EmptyCells, Import, ImportId, Mapping, Mode, Options, Refused, State as ImportState, detect,
+};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_http::{Answer, Authenticated, Code, Params, Problem};
 use katalusis_store::OrganizationStore;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use utoipa::{IntoParams, ToSchema};
 
@@ -51,6 +54,16 @@ pub struct ImportForm {
     /// Which column goes where, as JSON. Without it, columns are mapped by their names.
     #[schema(value_type = Option<String>, example = "{\"rules\":[{\"target\":\"title\",\"column\":\"Name\"}]}")]
     mapping: Option<String>,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not: `create`, `update`, `upsert` or
+    /// `create_missing`.
+    #[schema(value_type = Option<Mode>, example = "create")]
+    mode: Option<String>,
+    /// The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field.
+    #[schema(value_type = Option<String>)]
+    key: Option<String>,
+    /// What empty cells do to tasks that exist: `keep` or `clear`.
+    #[schema(value_type = Option<EmptyCells>, example = "keep")]
+    empty_cells: Option<String>,
     /// `true` to plan only and write nothing.
     #[schema(value_type = Option<bool>, example = false)]
     dry_run: Option<bool>,
@@ -101,9 +114,9 @@ pub async fn import(
         size: u64::try_from(form.file.len()).unwrap_or(u64::MAX),
         content_type: "text/csv".to_owned(),
         mapping: form.mapping,
-        auto_commit: !form.dry_run,
+        options: form.options,
     };
-    announced.check(&work, &project)?;
+    announced.check(&work, &caller, &project)?;
     check_content(&form.file)?;
     let import = announced.store(&organization, &caller, &project).await?;
     work.files
@@ -162,13 +175,17 @@ struct Form {
     file: Bytes,
     project: String,
     mapping: Option<Mapping>,
-    dry_run: bool,
+    options: Options,
 }
 
 impl Form {
     async fn read(work: &Work, mut form: Multipart) -> Answer<Self> {
         let max = usize::try_from(work.settings.max_bytes).unwrap_or(usize::MAX);
-        let (mut file, mut project, mut mapping, mut dry_run) = (None, None, None, false);
+        let (mut file, mut project, mut mapping) = (None, None, None);
+        let mut options = Options {
+            auto_commit: true,
+            ..Options::default()
+        };
         while let Some(field) = form.next_field().await.map_err(unreadable)? {
             let name = field.name().unwrap_or_default().to_owned();
             match name.as_str() {
@@ -180,17 +197,20 @@ impl Form {
                 "project" => project = Some(text(field, &name).await?),
                 "mapping" => mapping = parse_mapping(&text(field, &name).await?)?,
                 "dry_run" => {
-                    dry_run = match text(field, &name).await?.trim() {
-                        "true" | "1" => true,
-                        "false" | "0" | "" => false,
+                    options.auto_commit = match text(field, &name).await?.trim() {
+                        "true" | "1" => false,
+                        "false" | "0" | "" => true,
                         _ => return Err(Problem::invalid_field("/dry_run", "must be true or false")),
                     };
                 }
+                "mode" => options.mode = word(&name, &text(field, &name).await?)?,
+                "key" => options.key = word(&name, &text(field, &name).await?)?,
+                "empty_cells" => options.empty_cells = word(&name, &text(field, &name).await?)?,
                 _ => {
                     let shown: String = name.chars().take(60).collect();
                     return Err(Problem::invalid_field(
                         format!("/{shown}"),
-                        "is not a field of this form: file, project, mapping, dry_run",
+                        "is not a field of this form: file, project, mapping, mode, key, empty_cells, dry_run",
                     ));
                 }
             }
@@ -202,7 +222,7 @@ impl Form {
             file,
             project,
             mapping,
-            dry_run,
+            options,
         })
     }
 }
@@ -214,6 +234,15 @@ fn parse_mapping(text: &str) -> Answer<Option<Mapping>> {
     serde_json::from_str(text)
         .map(Some)
         .map_err(|error| Problem::invalid_field("/mapping", format!("is not a mapping: {error}")))
+}
+
+/// A word of a fixed set, like those of JSON bodies; nothing is the default.
+fn word<T: DeserializeOwned + Default>(name: &str, text: &str) -> Answer<T> {
+    match text.trim() {
+        "" => Ok(T::default()),
+        word => serde_json::from_value(word.into())
+            .map_err(|error| Problem::invalid_field(format!("/{name}"), error.to_string())),
+    }
 }
 
 async fn text(field: Field<'_>, name: &str) -> Answer<String> {

@@ -4,17 +4,17 @@ use std::io::Read;
 
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::{
-    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, Import, ImportChunk, Mapping, People, PlannedRow,
-    Planner, Refused, Verdict,
+    Detected, Failure, Import, ImportChunk, Mapping, Matching, People, Planner, Refused, ReportColumns,
 };
 use katalusis_domain::project::{CustomField, Project};
 use katalusis_files::FileError;
-use katalusis_identity::sha256_hex;
 use katalusis_store::{OrganizationStore, PageRequest, StoreError};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::io::SyncIoBridge;
 
 use crate::Work;
+use crate::chunks::{Chunks, Lookup};
 use crate::csv_rows::{CsvRows, ReadError};
 
 /// How many chunks may wait for the database while the file is read on.
@@ -56,6 +56,11 @@ impl From<FileError> for PlanError {
         Self::Later(error.to_string())
     }
 }
+impl From<std::io::Error> for PlanError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Later(error.to_string())
+    }
+}
 impl From<ReadError> for PlanError {
     fn from(error: ReadError) -> Self {
         match error {
@@ -87,8 +92,13 @@ pub(crate) async fn plan(
     let (sender, mut receiver) = mpsc::channel(CHUNKS_AHEAD);
     let reading = Reading {
         import: import.clone(),
+        project_key: project.key,
         custom_fields: project.custom_fields,
         people,
+        lookup: Lookup {
+            runtime: Handle::current(),
+            organization: organization.clone(),
+        },
         max_rows: work.settings.max_rows,
         chunks: sender,
     };
@@ -98,7 +108,7 @@ pub(crate) async fn plan(
         organization.add_import_chunk(&chunk).await?;
     }
     match read.await {
-        Ok(plan) => Ok(plan?),
+        Ok(plan) => plan,
         Err(error) => Err(PlanError::Later(error.to_string())),
     }
 }
@@ -137,35 +147,46 @@ async fn people(organization: &OrganizationStore) -> Result<People, StoreError> 
 /// The part that runs in a blocking thread.
 struct Reading {
     import: Import,
+    project_key: String,
     custom_fields: Vec<CustomField>,
     people: People,
+    lookup: Lookup,
     max_rows: u64,
     chunks: mpsc::Sender<ImportChunk>,
 }
 
 impl Reading {
-    fn run(self, source: impl Read) -> Result<Plan, ReadError> {
+    fn run(self, source: impl Read) -> Result<Plan, PlanError> {
         let mut rows = CsvRows::open(source)?;
         let columns = &rows.detected.columns;
-        let proposed = || Mapping::propose(columns, &self.custom_fields);
+        let report = ReportColumns::find(rows.header.iter());
+        let own = columns
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| report.is_none_or(|report| !report.owns(*index)));
+        let own: Vec<String> = own.map(|(_, column)| column.clone()).collect();
+        let proposed = || Mapping::propose(&own, &self.custom_fields);
         let mapping = self.import.mapping.clone().unwrap_or_else(proposed);
-        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people);
-        let mut chunks = Chunks {
-            import: self.import,
-            sender: self.chunks,
-            counts: RowCounts::default(),
-            hashes: String::new(),
-            next: 0,
-            rows: Vec::new(),
-            bytes: 0,
-        };
+        let options = &self.import.options;
+        let key = options.key.as_ref();
+        let matching = Matching::new(
+            options.mode,
+            key,
+            options.empty_cells,
+            &mapping,
+            &self.project_key,
+        );
+        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people)
+            .with_matching(matching)
+            .after(self.lookup.trusted(&self.import, report)?);
+        let mut chunks = Chunks::new(self.import, planner, self.lookup, self.chunks);
         let max_rows = i64::try_from(self.max_rows).unwrap_or(i64::MAX);
         while let Some(row) = rows.advance()? {
-            if chunks.counts.rows >= max_rows {
+            if chunks.rows() >= max_rows {
                 return Err(Refused::TooManyRows { max: self.max_rows }.into());
             }
-            let outcome = planner.plan(row.number, row.cells.len(), |index| &row.cells[index]);
-            chunks.push(outcome, row.cells.as_slice().len())?;
+            let bytes = row.cells.as_slice().len();
+            chunks.push(row.number, row.cells.len(), |index| &row.cells[index], bytes)?;
         }
         let (counts, hash) = chunks.finish(&mapping)?;
         Ok(Plan {
@@ -174,77 +195,5 @@ impl Reading {
             counts,
             hash,
         })
-    }
-}
-
-/// Gathers planned rows into chunks.
-struct Chunks {
-    import: Import,
-    sender: mpsc::Sender<ImportChunk>,
-    counts: RowCounts,
-    hashes: String,
-    next: i64,
-    rows: Vec<PlannedRow>,
-    bytes: usize,
-}
-
-impl Chunks {
-    fn push(&mut self, row: PlannedRow, bytes: usize) -> Result<(), ReadError> {
-        self.counts.rows += 1;
-        match row.outcome.verdict() {
-            Verdict::Create => self.counts.create += 1,
-            Verdict::Error => self.counts.error += 1,
-        }
-        self.rows.push(row);
-        self.bytes += bytes;
-        if self.rows.len() >= CHUNK_ROWS || self.bytes >= CHUNK_BYTES {
-            self.send()?;
-        }
-        Ok(())
-    }
-
-    fn send(&mut self) -> Result<(), ReadError> {
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
-            return Ok(());
-        };
-        let (first_row, last_row) = (first.row, last.row);
-        let rows = std::mem::take(&mut self.rows);
-        self.bytes = 0;
-        let hash = sha256_hex(&serde_json::to_vec(&rows).map_err(std::io::Error::from)?);
-        self.hashes.push_str(&hash);
-        let creates = rows.iter().filter(|row| row.outcome.verdict() == Verdict::Create);
-        let create = i64::try_from(creates.count()).unwrap_or(i64::MAX);
-        let import = &self.import;
-        let chunk = ImportChunk {
-            id: ImportChunk::id_of(import.id, import.generation, self.next),
-            organization_id: import.organization_id,
-            import_id: import.id,
-            generation: import.generation,
-            index: self.next,
-            first_row,
-            last_row,
-            create,
-            error: i64::try_from(rows.len()).unwrap_or(i64::MAX) - create,
-            rows,
-            hash,
-            state: if create == 0 {
-                ChunkState::Committed
-            } else {
-                ChunkState::Planned
-            },
-            created: 0,
-            first_number: None,
-            committed_at: None,
-        };
-        self.next += 1;
-        self.sender.blocking_send(chunk).map_err(|_| ReadError::Stopped)
-    }
-
-    fn finish(mut self, mapping: &Mapping) -> Result<(RowCounts, String), ReadError> {
-        self.send()?;
-        let file = &self.import.file;
-        let of = (&file.key, &file.version_id, &file.etag, mapping, &self.hashes);
-        let hash = sha256_hex(&serde_json::to_vec(&of).map_err(std::io::Error::from)?);
-        Ok((self.counts, hash))
     }
 }

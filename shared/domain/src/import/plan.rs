@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use super::mapping::{Mapping, Rule, Target, position};
-use super::outcome::{CellError, Outcome, PlannedRow, TaskFields};
+use super::matching::Matching;
+use super::outcome::{CellError, TaskFields};
+use super::report::ReportColumns;
 use super::value;
 use super::{CELL_MAX, People};
 use crate::Timestamp;
 use crate::organization::UserId;
 use crate::project::{CustomField, CustomValue, FieldKind};
 use crate::task::{
-    ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Status, TAGS_MAX, TITLE_MAX, is_plausible_date, normal_tag,
+    ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Status, TAGS_MAX, TITLE_MAX, is_plausible_date,
+    normal_external_id, normal_tag,
 };
 use crate::text::{check_line, check_prose, unix_lines};
 
@@ -20,19 +23,26 @@ const SHOWN: usize = 80;
 /// Plans rows: a mapping made ready for one file and one project.
 #[derive(Debug, Clone)]
 pub struct Planner {
-    columns: Vec<String>,
-    steps: Vec<Step>,
-    people: People,
+    pub(super) columns: Vec<String>,
+    pub(super) steps: Vec<Step>,
+    pub(super) people: People,
     /// What is wrong with every row, because the mapping does not fit the file.
-    everywhere: Vec<CellError>,
+    pub(super) everywhere: Vec<CellError>,
+    /// Which of that is the lack of a title.
+    pub(super) untitled: Option<usize>,
+    pub(super) matching: Option<Matching>,
+    /// Where the file says which rows an earlier import did.
+    pub(super) report: Option<ReportColumns>,
+    /// Whether no step reads the key by which rows find their tasks.
+    pub(super) keyless: bool,
 }
 
 /// A rule, with all that can be looked up before the first row.
 #[derive(Debug, Clone)]
-struct Step {
+pub(super) struct Step {
     from: From,
-    name: String,
-    target: Target,
+    pub(super) name: String,
+    pub(super) target: Target,
     field: Option<CustomField>,
     values: HashMap<String, String>,
     default: String,
@@ -56,7 +66,9 @@ impl Planner {
                 Err(error) => everywhere.push(error),
             }
         }
-        if !mapping.rules.iter().any(|rule| rule.target == Target::Title) {
+        let untitled =
+            (!mapping.rules.iter().any(|rule| rule.target == Target::Title)).then_some(everywhere.len());
+        if untitled.is_some() {
             everywhere.push(error_at(
                 "title",
                 "",
@@ -68,43 +80,41 @@ impl Planner {
             steps,
             people,
             everywhere,
+            untitled,
+            matching: None,
+            report: None,
+            keyless: false,
         }
     }
 
-    /// What the row with this number becomes; `cell` gives its cells, of which there are `count`.
-    pub fn plan<'a>(&self, row: i64, count: usize, cell: impl Fn(usize) -> &'a str) -> PlannedRow {
-        let mut fields = TaskFields::default();
-        let mut errors = self.everywhere.clone();
-        for index in self.columns.len()..count {
-            if !cell(index).trim().is_empty() {
-                let reason = format!(
-                    "the row has {count} cells, the header only {}",
-                    self.columns.len()
-                );
-                errors.push(error_at(&format!("Column {}", index + 1), cell(index), &reason));
-                break;
-            }
+    /// The same, for rows that find their tasks like this.
+    #[must_use]
+    pub fn with_matching(mut self, matching: Option<Matching>) -> Self {
+        if let Some(matching) = &matching
+            && self.steps.iter().all(|step| step.target != matching.key)
+        {
+            self.keyless = true;
+            let reason = "no column is mapped to this field, by which rows find their tasks";
+            self.everywhere.push(error_at(&matching.key.word(), "", reason));
         }
-        for step in &self.steps {
-            let text = match &step.from {
-                From::Column(index) if *index < count => cell(*index),
-                From::Column(_) => "",
-                From::Constant(text) => text,
-            };
-            if let Err(reason) = step.apply(text, &self.people, &mut fields) {
-                errors.push(error_at(&step.name, text, &reason));
-            }
-        }
-        let outcome = if errors.is_empty() {
-            Outcome::Create(fields)
-        } else {
-            Outcome::Error(errors)
-        };
-        PlannedRow { row, outcome }
+        self.matching = matching;
+        self
+    }
+
+    /// The same, for a file that is the report of an earlier import: rows that it did are not done again.
+    #[must_use]
+    pub fn after(mut self, report: Option<ReportColumns>) -> Self {
+        self.report = report;
+        self
+    }
+
+    /// How rows find their tasks; `None` if every row becomes a new one.
+    pub fn matching(&self) -> Option<&Matching> {
+        self.matching.as_ref()
     }
 }
 
-fn error_at(column: &str, value: &str, reason: &str) -> CellError {
+pub(super) fn error_at(column: &str, value: &str, reason: &str) -> CellError {
     let mut shown: String = value.chars().take(SHOWN).collect();
     if shown.len() < value.len() {
         shown.push('…');
@@ -155,15 +165,29 @@ impl Step {
         })
     }
 
-    fn apply(&self, text: &str, people: &People, fields: &mut TaskFields) -> Result<(), String> {
+    /// The cell of a row with `count` cells that the step reads, or its constant.
+    pub(super) fn cell<'a, 'b: 'a>(&'a self, count: usize, cell: impl Fn(usize) -> &'b str) -> &'a str {
+        match &self.from {
+            From::Column(index) if *index < count => cell(*index),
+            From::Column(_) => "",
+            From::Constant(text) => text,
+        }
+    }
+
+    /// What a cell says: translated, or the default if it is empty.
+    pub(super) fn read<'a>(&'a self, text: &'a str) -> Result<&'a str, String> {
         if text.len() > CELL_MAX {
             return Err("must have at most 64 KiB".to_owned());
         }
         if text.contains('\0') {
             return Err("must not contain NUL characters".to_owned());
         }
-        let text = self.translated(text.trim());
+        Ok(self.translated(text.trim()))
+    }
+
+    pub(super) fn apply(&self, text: &str, people: &People, fields: &mut TaskFields) -> Result<(), String> {
         match &self.target {
+            Target::TaskKey => {}
             Target::Title => fields.title = title(text)?,
             _ if text.is_empty() => {}
             Target::Description => fields.description = description(text)?,
@@ -173,6 +197,7 @@ impl Step {
             Target::Tags => fields.tags = self.tags(text)?,
             Target::StartAt => fields.start_at = Some(time(text)?),
             Target::DueAt => fields.due_at = Some(time(text)?),
+            Target::ExternalId => fields.external_id = Some(normal_external_id(text)?),
             Target::Custom(key) => {
                 if let Some(field) = &self.field {
                     fields.custom.insert(key.clone(), custom(field, text, people)?);
