@@ -19,9 +19,9 @@ pub async fn product() -> Product {
         .unwrap();
         let work = Work::new(platform, &files, &imports);
         Router::new()
-            .merge(katalusis_auth::router(
-                katalusis_auth::State::new(platform, edge, &auth).unwrap(),
-            ))
+            .merge(katalusis_auth::router(katalusis_auth::State::new(
+                platform, edge, &auth,
+            )))
             .merge(katalusis_tasks::router(katalusis_tasks::State::new(
                 platform,
                 edge,

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use katalusis_http::Edge;
-use katalusis_identity::{Authenticator, LinkKey, PasswordError, Passwords, Signer};
+use katalusis_identity::{Authenticator, LinkKey, Passwords, Signer};
 use katalusis_runtime::Platform;
 use katalusis_runtime::settings::Auth;
 use katalusis_store::Store;
@@ -47,15 +47,15 @@ pub struct State {
 
 impl State {
     /// Takes it from the platform and the settings.
-    pub fn new(platform: &Platform, edge: &Edge, auth: &Auth) -> Result<Self, PasswordError> {
-        Ok(Self {
+    pub fn new(platform: &Platform, edge: &Edge, auth: &Auth) -> Self {
+        Self {
             store: platform.store.clone(),
             authenticator: edge.authenticator(),
-            passwords: Passwords::new(platform.world.clone(), auth.passwords_at_once)?,
+            passwords: Passwords::new(platform.world.clone(), auth.passwords_at_once),
             signer: auth.signer.clone(),
             link_key: Arc::new(auth.link_key.clone()),
             own_origin: cookie::OwnOrigin::of(&auth.public_url),
-        })
+        }
     }
 }
 

@@ -14,6 +14,6 @@ async fn main() -> MainResult {
     })?;
     let platform = Platform::start(&core).await?;
     let edge = platform.edge(&http);
-    let state = State::new(&platform, &edge, &auth)?;
+    let state = State::new(&platform, &edge, &auth);
     lambda::http(layers(router(state), &edge), platform.relay).await
 }

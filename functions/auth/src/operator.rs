@@ -96,7 +96,7 @@ async fn create(store: &Store, email: String, operator: NewOperator) -> Result<M
     check(errors)?;
     let world = store.world();
     let now = world.now();
-    let passwords = Passwords::new(world.clone(), 1)?;
+    let passwords = Passwords::new(world.clone(), 1);
     let organization = Organization {
         id: world.id(),
         name: operator.organization.trim().to_owned(),

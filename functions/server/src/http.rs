@@ -21,7 +21,7 @@ pub(crate) async fn run() -> MainResult {
     let router = Router::new()
         .merge(katalusis_auth::router(katalusis_auth::State::new(
             &platform, &edge, &auth,
-        )?))
+        )))
         .merge(katalusis_tasks::router(katalusis_tasks::State::new(
             &platform,
             &edge,

@@ -1,6 +1,6 @@
 //! Passwords: Argon2id, and never more at once than the machine can bear.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -21,7 +21,7 @@ pub struct Passwords {
     world: World,
     permits: Arc<Semaphore>,
     /// What an unknown user's password is compared with, so that the answer takes as long.
-    decoy: Arc<str>,
+    decoy: Arc<OnceLock<String>>,
 }
 
 /// Hashing did not work. Never the fault of the one who typed the password.
@@ -31,14 +31,13 @@ pub struct PasswordError(String);
 
 impl Passwords {
     /// Allows `at_once` computations at a time, 19 MiB and some 40 ms of a core each; others wait.
-    pub fn new(world: World, at_once: usize) -> Result<Self, PasswordError> {
-        let decoy = decoy(&world);
-        PasswordHash::new(&decoy).map_err(|error| PasswordError(error.to_string()))?;
-        Ok(Self {
+    pub fn new(world: World, at_once: usize) -> Self {
+        Self {
             world,
             permits: Arc::new(Semaphore::new(at_once)),
-            decoy: decoy.into(),
-        })
+            // Made when it is first needed: the first random number takes most of a Lambda's start.
+            decoy: Arc::default(),
+        }
     }
 
     /// The PHC string of this password, with a salt of its own.
@@ -51,7 +50,8 @@ impl Passwords {
     /// Whether the password is the one that was hashed. Without a hash it works as hard and says no.
     pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, PasswordError> {
         let known = stored.is_some();
-        let stored = stored.unwrap_or(&self.decoy).to_owned();
+        let stored = stored.unwrap_or_else(|| self.decoy.get_or_init(|| decoy(&self.world)));
+        let stored = stored.to_owned();
         let password = password.to_owned();
         let same = self
             .compute(move || {
@@ -133,7 +133,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_hangs_up_does_not_free_the_core_that_still_computes() {
-        let passwords = Passwords::new(World::new(Still, Still), 1).unwrap();
+        let passwords = Passwords::new(World::new(Still, Still), 1);
         let hung_up = tokio::time::timeout(
             std::time::Duration::from_millis(1),
             passwords.hash("correct horse"),
@@ -146,7 +146,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_has_the_decoys_password() {
-        let passwords = Passwords::new(World::new(Still, Still), 1).unwrap();
+        let passwords = Passwords::new(World::new(Still, Still), 1);
         assert!(!passwords.verify("correct horse", None).await.unwrap());
         let stored = passwords.hash("correct horse").await.unwrap();
         assert!(passwords.verify("correct horse", Some(&stored)).await.unwrap());
