@@ -110,6 +110,7 @@ impl Announced {
             state: State::AwaitingUpload,
             detected: None,
             mapping: self.mapping,
+            profile_id: None,
             generation: 0,
             counts: None,
             plan_hash: None,

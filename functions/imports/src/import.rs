@@ -2,7 +2,7 @@
 
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::Actor;
-use katalusis_domain::import::{Detected, Failure, Import, ImportId, Mapping, State};
+use katalusis_domain::import::{Detected, Failure, Import, ImportId, ImportProfileId, Mapping, State};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
 use katalusis_store::{OrganizationStore, Progress, StoreError};
@@ -34,6 +34,9 @@ pub struct ImportView {
     /// Which column goes where; `null` until the file was read, unless it was given.
     #[schema(required)]
     pub mapping: Option<Mapping>,
+    /// The profile that the mapping is of; `null` if it is of none.
+    #[schema(required, value_type = Option<String>, format = Uuid)]
+    pub profile_id: Option<ImportProfileId>,
     /// The columns that go nowhere.
     #[schema(example = json!(["Colour"]))]
     pub unmapped_columns: Vec<String>,
@@ -139,6 +142,7 @@ impl ImportView {
             },
             detected: import.detected,
             mapping: import.mapping,
+            profile_id: import.profile_id,
             unmapped_columns,
             auto_commit: import.options.auto_commit,
             plan_hash: import.plan_hash,

@@ -132,6 +132,7 @@ async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
         .map_err(|error| error.to_string())?;
     planned.detected = Some(plan.detected);
     planned.mapping = Some(plan.mapping);
+    planned.profile_id = plan.profile_id;
     planned.counts = Some(plan.counts);
     planned.plan_hash = Some(plan.hash);
     let change = organization

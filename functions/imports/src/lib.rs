@@ -15,6 +15,7 @@ mod mapping;
 mod notification;
 mod one_call;
 mod planning;
+mod profiles;
 mod read;
 mod report;
 pub mod rows;
@@ -86,6 +87,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(commit::commit))
         .routes(routes!(cancel::cancel))
         .routes(routes!(report::get))
+        .merge(profiles::routes())
         .merge(one_call)
 }
 

@@ -4,10 +4,10 @@ use std::io::Read;
 
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::{
-    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, Import, ImportChunk, Mapping, People, PlannedRow,
-    Planner, Refused, Verdict,
+    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, Import, ImportChunk, ImportProfileId, Known,
+    Mapping, People, PlannedRow, Planner, Proposal, Refused, Verdict,
 };
-use katalusis_domain::project::{CustomField, Project};
+use katalusis_domain::project::Project;
 use katalusis_files::FileError;
 use katalusis_identity::sha256_hex;
 use katalusis_store::{OrganizationStore, PageRequest, StoreError};
@@ -26,6 +26,7 @@ const PEOPLE_AT_ONCE: i64 = 1_000;
 pub(crate) struct Plan {
     pub(crate) detected: Detected,
     pub(crate) mapping: Mapping,
+    pub(crate) profile_id: Option<ImportProfileId>,
     pub(crate) counts: RowCounts,
     pub(crate) hash: String,
 }
@@ -74,6 +75,10 @@ pub(crate) async fn plan(
 ) -> Result<Plan, PlanError> {
     let project = project(organization, import).await?;
     let people = people(organization).await?;
+    let known = Known {
+        custom_fields: project.custom_fields,
+        profiles: organization.import_profiles_of(project.id).await?,
+    };
     let file = &import.file;
     let opened = work.files.open(&file.key, file.version_id.as_deref()).await?;
     let file = opened.ok_or(Refused::Gone)?;
@@ -87,7 +92,7 @@ pub(crate) async fn plan(
     let (sender, mut receiver) = mpsc::channel(CHUNKS_AHEAD);
     let reading = Reading {
         import: import.clone(),
-        custom_fields: project.custom_fields,
+        known,
         people,
         max_rows: work.settings.max_rows,
         chunks: sender,
@@ -137,7 +142,7 @@ async fn people(organization: &OrganizationStore) -> Result<People, StoreError> 
 /// The part that runs in a blocking thread.
 struct Reading {
     import: Import,
-    custom_fields: Vec<CustomField>,
+    known: Known,
     people: People,
     max_rows: u64,
     chunks: mpsc::Sender<ImportChunk>,
@@ -147,9 +152,14 @@ impl Reading {
     fn run(self, source: impl Read) -> Result<Plan, ReadError> {
         let mut rows = CsvRows::open(source)?;
         let columns = &rows.detected.columns;
-        let proposed = || Mapping::propose(columns, &self.custom_fields);
-        let mapping = self.import.mapping.clone().unwrap_or_else(proposed);
-        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people);
+        let Proposal { mapping, profile_id } = match &self.import.mapping {
+            Some(mapping) => Proposal {
+                mapping: mapping.clone(),
+                profile_id: self.import.profile_id,
+            },
+            None => self.known.propose(columns),
+        };
+        let planner = Planner::new(&mapping, columns, &self.known.custom_fields, self.people);
         let mut chunks = Chunks {
             import: self.import,
             sender: self.chunks,
@@ -171,6 +181,7 @@ impl Reading {
         Ok(Plan {
             detected: rows.detected,
             mapping,
+            profile_id,
             counts,
             hash,
         })

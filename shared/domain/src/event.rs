@@ -75,6 +75,8 @@ pub enum SubjectKind {
     Attachment,
     /// An import.
     Import,
+    /// An import profile.
+    ImportProfile,
 }
 
 impl Subject {
@@ -262,6 +264,15 @@ pub enum Fact {
     /// Someone stopped an import.
     #[serde(rename = "import.cancelled")]
     ImportCancelled,
+    /// An import profile was made.
+    #[serde(rename = "import_profile.created")]
+    ImportProfileCreated,
+    /// An import profile was changed.
+    #[serde(rename = "import_profile.changed")]
+    ImportProfileChanged,
+    /// An import profile was deleted.
+    #[serde(rename = "import_profile.deleted")]
+    ImportProfileDeleted,
     /// The audit log left the product as a file.
     #[serde(rename = "audit.exported")]
     AuditExported(Exported),

@@ -26,6 +26,7 @@ mod attachments;
 mod comments;
 mod deliveries;
 mod import_chunks;
+mod import_profiles;
 mod imports;
 mod projects;
 mod purge;

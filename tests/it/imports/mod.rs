@@ -8,6 +8,7 @@ mod interrupted;
 mod killed;
 mod mapping;
 mod one_call;
+mod profiles;
 mod redelivery;
 mod report;
 mod rows;

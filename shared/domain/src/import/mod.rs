@@ -1,13 +1,16 @@
 //! Imports: from a file's cells to the tasks that they become.
 //!
-//! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`plan`] what each row
-//! becomes, [`report`] how a person is told. Nothing in here does I/O: whoever calls reads the file.
+//! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`proposal`] which mapping a
+//! file gets that came without one, [`profile`] how mappings are kept, [`plan`] what each row becomes, [`report`] how
+//! a person is told. Nothing in here does I/O: whoever calls reads the file.
 
 pub mod detect;
 pub mod mapping;
 pub mod outcome;
 pub mod people;
 pub mod plan;
+pub mod profile;
+pub mod proposal;
 pub mod report;
 mod state;
 mod synonyms;
@@ -26,6 +29,8 @@ pub use mapping::{Mapping, Rule, Target};
 pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict};
 pub use people::People;
 pub use plan::Planner;
+pub use profile::{FingerprintId, ImportProfile, ImportProfileId};
+pub use proposal::{Known, Proposal};
 pub use state::State;
 
 /// Identifies an [`Import`].
@@ -68,6 +73,9 @@ pub struct Import {
     pub detected: Option<Detected>,
     /// Which column goes where: given, or proposed when the file was read.
     pub mapping: Option<Mapping>,
+    /// The profile that the mapping is of.
+    #[serde(default)]
+    pub profile_id: Option<ImportProfileId>,
     /// Counts the plans that were begun; chunks carry the number of theirs.
     pub generation: i64,
     /// How the rows fare by the plan; `None` until there is one.
