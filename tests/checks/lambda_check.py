@@ -200,6 +200,23 @@ class Check:
         if "Call the carrier" not in report or "OPS-" not in report:
             raise Trouble(f"the report is {report!r}")
 
+    def imports_a_dropped_file(self) -> None:
+        """A profile, a file in its folder, and the report beside it."""
+        mapping = {"rules": [{"target": "title", "column": "Title"}]}
+        profile = self.api.post("/api/imports/profiles", {"project": "OPS", "name": "Shop", "mapping": mapping})
+        s3, bucket = deploy.client("s3", self.endpoint), self.physical["FilesBucket"]
+        key = f"{profile['folder']}orders.csv"
+        s3.put_object(Bucket=bucket, Key=key, Body=b"Title\nDropped by a system\n")
+        report = f"reports/{key.removeprefix('drop/')}.report.csv"
+
+        def answered() -> str | None:
+            found = s3.list_objects_v2(Bucket=bucket, Prefix=report).get("Contents")
+            return s3.get_object(Bucket=bucket, Key=report)["Body"].read().decode() if found else None
+
+        text = wait_until("the report beside the dropped file", answered)
+        if "Dropped by a system,create,,OPS-" not in text:
+            raise Trouble(f"the report is {text!r}")
+
     def import_in(self, path: str, state: str) -> Any:
         """The import once it is in this state."""
 
@@ -320,6 +337,7 @@ def main() -> None:
         check.every_route_leads_to_a_function,
         check.signs_up,
         check.imports_an_uploaded_file,
+        check.imports_a_dropped_file,
         check.imports_in_one_call,
         check.tells_what_happened,
         check.mails_a_reset_link,

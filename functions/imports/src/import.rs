@@ -78,6 +78,12 @@ pub struct FileView {
     /// Its content type.
     #[schema(example = "text/csv")]
     pub content_type: String,
+    /// Where in the drop folder it was put; `null` if it was uploaded.
+    #[schema(
+        required,
+        example = "drop/0198c0a2-7b1c-7f3e-9a55-0a1b2c3d4e5f/0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a70/tasks.csv"
+    )]
+    pub dropped_at: Option<String>,
 }
 
 /// How the rows of an import fare.
@@ -110,6 +116,7 @@ impl ImportView {
     }
 
     pub(crate) fn new(import: Import, progress: Progress) -> Self {
+        let dropped = import.is_dropped();
         let planned = import.counts.unwrap_or_default();
         let left = match import.state {
             State::Planned | State::Committing => planned.create - progress.created,
@@ -136,6 +143,7 @@ impl ImportView {
             },
             failure: import.failure,
             file: FileView {
+                dropped_at: dropped.then_some(import.file.key),
                 name: import.file.name,
                 size: import.file.size,
                 content_type: import.file.content_type,

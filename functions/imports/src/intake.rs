@@ -1,4 +1,4 @@
-//! The uploads queue: S3 says that a file arrived, or someone asks for a plan.
+//! The uploads queue: S3 says that a file arrived, or someone asks for a plan, or for the answer to a dropped file.
 
 use katalusis_domain::event::{Actor, Fact};
 use katalusis_domain::import::{Import, ImportId, State as ImportState};
@@ -9,9 +9,9 @@ use katalusis_store::{DroppedPlans, StoreError};
 
 use crate::notification::{Arrived, Notification};
 use crate::planning::{PlanError, plan};
-use crate::{Work, commit, dropped};
+use crate::{Work, answers, commit, dropped};
 
-/// Handles one message: an S3 notification, or a request for a plan.
+/// Handles one message: an S3 notification, or a request.
 pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
     let again = delivery.receive_count > 1;
     let handled = match Notification::parse(&delivery.body) {
@@ -24,6 +24,9 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
             handled
         }
         Ok(Notification::Plan(request)) => requested(work, &request, again).await,
+        Ok(Notification::Answer(request)) => {
+            answers::write(work, request.organization_id, Id::new(request.body.import_id)).await
+        }
         Err(reason) => return Handled::Poison(reason),
     };
     match handled {
@@ -33,13 +36,11 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
 }
 
 /// Why a message shall come again.
-type Later = String;
+pub(crate) type Later = String;
 
 async fn arrived(work: &Work, file: &Arrived, again: bool) -> Result<(), Later> {
     if file.key.starts_with("drop/") {
-        return dropped::refuse(work, &file.key)
-            .await
-            .map_err(|error| error.to_string());
+        return dropped::arrived(work, file, again).await;
     }
     let Some((organization_id, import_id)) = import_of(&file.key) else {
         tracing::warn!(key = file.key, "a file arrived that belongs to no import");
@@ -85,7 +86,7 @@ async fn requested(work: &Work, request: &Envelope<ImportPlan>, again: bool) -> 
 }
 
 /// Goes on with an import that was begun: if `take_over`, whoever worked on it is known to be gone.
-async fn resume(work: &Work, import: Import, take_over: bool, again: bool) -> Result<(), Later> {
+pub(crate) async fn resume(work: &Work, import: Import, take_over: bool, again: bool) -> Result<(), Later> {
     match import.state {
         ImportState::Reading if take_over => {
             let begun = work.store.for_import(&import).begin_plan(&import).await;
@@ -102,7 +103,7 @@ async fn resume(work: &Work, import: Import, take_over: bool, again: bool) -> Re
 
 /// Someone else moved the import in between. At a first delivery that is another worker, which has a message of
 /// its own. At a later one it may have been the last write of the worker that died: look once more.
-fn overtaken(again: bool) -> Result<(), Later> {
+pub(crate) fn overtaken(again: bool) -> Result<(), Later> {
     if again {
         Err("the import was moved by someone else in between".to_owned())
     } else {
@@ -110,7 +111,7 @@ fn overtaken(again: bool) -> Result<(), Later> {
     }
 }
 
-async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
+pub(crate) async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
     let organization = work.store.for_import(&import);
     let made = plan(work, &organization, &import).await;
     let to_text = |error: StoreError| error.to_string();
@@ -165,15 +166,29 @@ async fn go_on(work: &Work, planned: &Import) -> Result<(), Later> {
     }
 }
 
-async fn find(work: &Work, organization_id: OrganizationId, id: ImportId) -> Result<Option<Import>, Later> {
-    let organization = work
-        .store
-        .in_name_of(organization_id, Actor::System, RequestContext::default());
-    let found = organization.get(id).await.map_err(|error| error.to_string())?;
+/// The import with this id, which is thought to be there.
+pub(crate) async fn find(
+    work: &Work,
+    organization_id: OrganizationId,
+    id: ImportId,
+) -> Result<Option<Import>, Later> {
+    let found = look_up(work, organization_id, id).await?;
     if found.is_none() {
         tracing::warn!(import_id = %id, "there is no such import");
     }
     Ok(found)
+}
+
+/// The import with this id, if there is one.
+pub(crate) async fn look_up(
+    work: &Work,
+    organization_id: OrganizationId,
+    id: ImportId,
+) -> Result<Option<Import>, Later> {
+    let organization = work
+        .store
+        .in_name_of(organization_id, Actor::System, RequestContext::default());
+    organization.get(id).await.map_err(|error| error.to_string())
 }
 
 /// `uploads/<organization>/<import>`.

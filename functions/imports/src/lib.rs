@@ -1,9 +1,11 @@
 //! Imports: from an uploaded file to tasks.
 //!
 //! `POST /api/imports` → signed upload → S3 tells the uploads queue → [`intake`] reads, maps and plans →
-//! commit → the rows queue → [`rows`] carries the plan out, chunk by chunk.
+//! commit → the rows queue → [`rows`] carries the plan out, chunk by chunk. A file in the drop folder goes the same
+//! way, and when its import is over the uploads queue brings it back for its answer.
 
 mod announce;
+mod answers;
 mod cancel;
 mod commit;
 mod create;
@@ -23,6 +25,7 @@ mod verdicts;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use katalusis_domain::import::Import;
 use katalusis_events::Queue;
 use katalusis_files::FileStore;
 use katalusis_http::Edge;
@@ -70,6 +73,15 @@ impl Work {
             rows_queue: platform.queue(&imports.rows_queue_url),
             uploads_queue: platform.queue(&imports.uploads_queue_url),
             settings: imports.clone(),
+        }
+    }
+
+    /// The most rows that this import may have.
+    pub(crate) fn max_rows(&self, import: &Import) -> u64 {
+        if import.is_dropped() {
+            self.settings.drop_max_rows
+        } else {
+            self.settings.max_rows
         }
     }
 }

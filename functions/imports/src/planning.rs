@@ -4,11 +4,11 @@ use std::io::Read;
 
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::{
-    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, Import, ImportChunk, ImportProfileId, Known,
-    Mapping, People, PlannedRow, Planner, Proposal, Refused, Verdict,
+    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, File, Import, ImportChunk, ImportProfileId,
+    Known, Mapping, People, PlannedRow, Planner, Proposal, Refused, Verdict,
 };
 use katalusis_domain::project::Project;
-use katalusis_files::FileError;
+use katalusis_files::{FileError, Pin};
 use katalusis_identity::sha256_hex;
 use katalusis_store::{OrganizationStore, PageRequest, StoreError};
 use tokio::sync::mpsc;
@@ -80,7 +80,7 @@ pub(crate) async fn plan(
         profiles: organization.import_profiles_of(project.id).await?,
     };
     let file = &import.file;
-    let opened = work.files.open(&file.key, file.version_id.as_deref()).await?;
+    let opened = work.files.open(&file.key, pin(file)).await?;
     let file = opened.ok_or(Refused::Gone)?;
     if file.size != import.file.size {
         return Err(Refused::OtherSize {
@@ -94,7 +94,7 @@ pub(crate) async fn plan(
         import: import.clone(),
         known,
         people,
-        max_rows: work.settings.max_rows,
+        max_rows: work.max_rows(import),
         chunks: sender,
     };
     let source = SyncIoBridge::new(file.content.into_async_read());
@@ -105,6 +105,14 @@ pub(crate) async fn plan(
     match read.await {
         Ok(plan) => Ok(plan?),
         Err(error) => Err(PlanError::Later(error.to_string())),
+    }
+}
+
+/// The content that an import is of, whatever lies at its place by now.
+pub(crate) fn pin(file: &File) -> Pin<'_> {
+    Pin {
+        version_id: file.version_id.as_deref(),
+        etag: file.etag.as_deref(),
     }
 }
 

@@ -17,7 +17,11 @@ pub(crate) fn imports() -> Collection {
     Collection {
         name: Import::COLLECTION,
         indexes: vec![
-            index("by_organization", doc! { "organization_id": 1, "_id": -1 }),
+            // Ids do not tell when: those of dropped files follow from their content.
+            index(
+                "by_time",
+                doc! { "organization_id": 1, "created_at": -1, "_id": -1 },
+            ),
             // Across organizations on purpose: the sweeper looks for what was interrupted.
             index("by_state", doc! { "state": 1, "updated_at": 1 }),
         ],
@@ -48,7 +52,8 @@ impl Stored for Import {
 impl OrganizationStore {
     /// Imports, the newest first.
     pub async fn imports(&self, request: &PageRequest) -> Result<Page<Import>, StoreError> {
-        self.page(doc! {}, &Keyset::descending("_id"), request).await
+        self.page(doc! {}, &Keyset::descending("created_at"), request)
+            .await
     }
 
     /// A change of an import from `old` to `new`, told as `fact`.

@@ -3,6 +3,8 @@
 mod announce;
 mod cancel;
 mod commit;
+mod dropped;
+mod dropped_twice;
 mod files;
 mod interrupted;
 mod killed;

@@ -2,9 +2,10 @@
 //!
 //! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`proposal`] which mapping a
 //! file gets that came without one, [`profile`] how mappings are kept, [`plan`] what each row becomes, [`report`] how
-//! a person is told. Nothing in here does I/O: whoever calls reads the file.
+//! a person is told, [`dropped`] how files come that nobody announced. Nothing in here does I/O: whoever calls reads the file.
 
 pub mod detect;
+pub mod dropped;
 pub mod mapping;
 pub mod outcome;
 pub mod people;
