@@ -111,6 +111,7 @@ impl Announced {
             detected: None,
             mapping: self.mapping,
             profile_id: None,
+            grounds: Vec::new(),
             generation: 0,
             counts: None,
             plan_hash: None,

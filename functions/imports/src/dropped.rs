@@ -120,6 +120,7 @@ fn import(
         detected: None,
         mapping: Some(profile.mapping.clone()),
         profile_id: Some(profile.id),
+        grounds: Vec::new(),
         generation: 1,
         counts: None,
         plan_hash: None,

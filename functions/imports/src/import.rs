@@ -2,7 +2,9 @@
 
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::Actor;
-use katalusis_domain::import::{Detected, Failure, Import, ImportId, ImportProfileId, Mapping, State};
+use katalusis_domain::import::{
+    Detected, Failure, Ground, Import, ImportId, ImportProfileId, Mapping, State,
+};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
 use katalusis_store::{OrganizationStore, Progress, StoreError};
@@ -37,6 +39,8 @@ pub struct ImportView {
     /// The profile that the mapping is of; `null` if it is of none.
     #[schema(required, value_type = Option<String>, format = Uuid)]
     pub profile_id: Option<ImportProfileId>,
+    /// Why each rule of a proposed mapping is there, and how sure that is; empty for a mapping that was given.
+    pub grounds: Vec<Ground>,
     /// The columns that go nowhere.
     #[schema(example = json!(["Colour"]))]
     pub unmapped_columns: Vec<String>,
@@ -151,6 +155,7 @@ impl ImportView {
             detected: import.detected,
             mapping: import.mapping,
             profile_id: import.profile_id,
+            grounds: import.grounds,
             unmapped_columns,
             auto_commit: import.options.auto_commit,
             plan_hash: import.plan_hash,

@@ -40,7 +40,8 @@ pub(crate) type Later = String;
 
 async fn arrived(work: &Work, file: &Arrived, again: bool) -> Result<(), Later> {
     if file.key.starts_with("drop/") {
-        return dropped::arrived(work, file, again).await;
+        // Boxed, for it holds an import, its profile and the plan that is made.
+        return Box::pin(dropped::arrived(work, file, again)).await;
     }
     let Some((organization_id, import_id)) = import_of(&file.key) else {
         tracing::warn!(key = file.key, "a file arrived that belongs to no import");
@@ -132,8 +133,9 @@ pub(crate) async fn make_plan(work: &Work, import: Import) -> Result<(), Later> 
         .moved(ImportState::Planned, work.store.world().now())
         .map_err(|error| error.to_string())?;
     planned.detected = Some(plan.detected);
-    planned.mapping = Some(plan.mapping);
-    planned.profile_id = plan.profile_id;
+    planned.mapping = Some(plan.proposal.mapping);
+    planned.profile_id = plan.proposal.profile_id;
+    planned.grounds = plan.proposal.grounds;
     planned.counts = Some(plan.counts);
     planned.plan_hash = Some(plan.hash);
     let change = organization

@@ -89,6 +89,7 @@ pub async fn change(
     let change = Change::new("mapping", json!(import.mapping), json!(mapping));
     changed.mapping = Some(mapping);
     changed.profile_id = None;
+    changed.grounds.clear();
     organization
         .change_import(Fact::ImportMappingChanged, &import, &changed)?
         .with_changes(vec![change])

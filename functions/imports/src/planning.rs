@@ -2,10 +2,12 @@
 
 use std::io::Read;
 
+use csv::StringRecord;
 use katalusis_domain::event::RowCounts;
+use katalusis_domain::import::proposal::{SAMPLE_BYTES, SAMPLE_ROWS};
 use katalusis_domain::import::{
-    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, File, Import, ImportChunk, ImportProfileId,
-    Known, Mapping, People, PlannedRow, Planner, Proposal, Refused, Verdict,
+    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, File, Import, ImportChunk, Known, Mapping,
+    People, PlannedRow, Planner, Proposal, Refused, Sample, Verdict,
 };
 use katalusis_domain::project::Project;
 use katalusis_files::{FileError, Pin};
@@ -25,8 +27,7 @@ const PEOPLE_AT_ONCE: i64 = 1_000;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) detected: Detected,
-    pub(crate) mapping: Mapping,
-    pub(crate) profile_id: Option<ImportProfileId>,
+    pub(crate) proposal: Proposal,
     pub(crate) counts: RowCounts,
     pub(crate) hash: String,
 }
@@ -74,8 +75,8 @@ pub(crate) async fn plan(
     import: &Import,
 ) -> Result<Plan, PlanError> {
     let project = project(organization, import).await?;
-    let people = people(organization).await?;
     let known = Known {
+        people: people(organization).await?,
         custom_fields: project.custom_fields,
         profiles: organization.import_profiles_of(project.id).await?,
     };
@@ -93,7 +94,6 @@ pub(crate) async fn plan(
     let reading = Reading {
         import: import.clone(),
         known,
-        people,
         max_rows: work.max_rows(import),
         chunks: sender,
     };
@@ -151,7 +151,6 @@ async fn people(organization: &OrganizationStore) -> Result<People, StoreError> 
 struct Reading {
     import: Import,
     known: Known,
-    people: People,
     max_rows: u64,
     chunks: mpsc::Sender<ImportChunk>,
 }
@@ -159,15 +158,17 @@ struct Reading {
 impl Reading {
     fn run(self, source: impl Read) -> Result<Plan, ReadError> {
         let mut rows = CsvRows::open(source)?;
-        let columns = &rows.detected.columns;
-        let Proposal { mapping, profile_id } = match &self.import.mapping {
-            Some(mapping) => Proposal {
-                mapping: mapping.clone(),
-                profile_id: self.import.profile_id,
-            },
-            None => self.known.propose(columns),
+        let columns = rows.detected.columns.clone();
+        let (proposal, first) = match &self.import.mapping {
+            Some(mapping) => (self.import.given(mapping), Vec::new()),
+            None => self.propose(&columns, &mut rows)?,
         };
-        let planner = Planner::new(&mapping, columns, &self.known.custom_fields, self.people);
+        let Known {
+            custom_fields,
+            people,
+            ..
+        } = self.known;
+        let planner = Planner::new(&proposal.mapping, &columns, &custom_fields, people);
         let mut chunks = Chunks {
             import: self.import,
             sender: self.chunks,
@@ -178,21 +179,45 @@ impl Reading {
             bytes: 0,
         };
         let max_rows = i64::try_from(self.max_rows).unwrap_or(i64::MAX);
-        while let Some(row) = rows.advance()? {
+        let mut plan = |number, cells: &StringRecord| {
             if chunks.counts.rows >= max_rows {
                 return Err(Refused::TooManyRows { max: self.max_rows }.into());
             }
-            let outcome = planner.plan(row.number, row.cells.len(), |index| &row.cells[index]);
-            chunks.push(outcome, row.cells.as_slice().len())?;
+            let outcome = planner.plan(number, cells.len(), |index| &cells[index]);
+            chunks.push(outcome, cells.as_slice().len())
+        };
+        for (number, cells) in &first {
+            plan(*number, cells)?;
         }
-        let (counts, hash) = chunks.finish(&mapping)?;
+        drop(first);
+        while let Some(row) = rows.advance()? {
+            plan(row.number, row.cells)?;
+        }
+        let (counts, hash) = chunks.finish(&proposal.mapping)?;
         Ok(Plan {
             detected: rows.detected,
-            mapping,
-            profile_id,
+            proposal,
             counts,
             hash,
         })
+    }
+
+    /// A mapping out of the first rows, and these rows, which are read by then.
+    fn propose(
+        &self,
+        columns: &[String],
+        rows: &mut CsvRows<impl Read>,
+    ) -> Result<(Proposal, Vec<(i64, StringRecord)>), ReadError> {
+        let (mut first, mut sample, mut bytes) = (Vec::new(), Sample::default(), 0);
+        while first.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
+            let Some(row) = rows.advance()? else { break };
+            sample.row(row.cells);
+            bytes += row.cells.as_slice().len();
+            first.push((row.number, row.cells.clone()));
+        }
+        let proposal = self.known.propose(columns, &sample);
+        let looked_at = !self.import.options.auto_commit;
+        Ok((if looked_at { proposal } else { proposal.sure() }, first))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Files in the drop folder.
 
 use aws_sdk_s3::Client;
+use katalusis_domain::organization::UserId;
 use katalusis_domain::permission::Role;
 use katalusis_testing::Mail;
 use reqwest::StatusCode;
@@ -286,10 +287,9 @@ async fn nothing_is_imported_in_the_name_of_someone_who_left_or_may_not() {
     let setting = Setting::new().await;
     let folder = Folder::new(&setting, json!({})).await;
     let owner = member(&setting.product, &setting.admin, Role::User).await;
-    let address = owner.get("/api/auth/me").await.body["email"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id: UserId = owner.user_id.parse().unwrap();
+    let found = setting.product.platform.store.user_by_id(id).await.unwrap();
+    let address = found.unwrap().email;
     let path = format!("/api/imports/profiles/{}", folder.profile["id"].as_str().unwrap());
     setting
         .admin

@@ -11,6 +11,7 @@ mod killed;
 mod mapping;
 mod one_call;
 mod profiles;
+mod proposals;
 mod redelivery;
 mod report;
 mod rows;

@@ -20,7 +20,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::synonyms::{field, normal};
+use super::proposal::{Known, Sample};
+use super::synonyms::normal;
 use crate::project::CustomField;
 
 /// The most rules of a mapping.
@@ -160,24 +161,13 @@ pub struct Fault {
 }
 
 impl Mapping {
-    /// Maps columns to the fields that their names mean: the project's custom fields by key or name, the common
-    /// ones by their usual words. Other columns are left out.
+    /// Maps columns to the fields that their names mean, and nothing else: [`Known::propose`] knows more.
     pub fn propose(columns: &[String], custom_fields: &[CustomField]) -> Self {
-        let mut rules: Vec<Rule> = Vec::new();
-        for column in columns {
-            let name = normal(column);
-            let custom = custom_fields
-                .iter()
-                .find(|field| normal(&field.key) == name || normal(&field.name) == name)
-                .map(|field| Target::Custom(field.key.clone()));
-            let Some(target) = custom.or_else(|| field(&name)) else {
-                continue;
-            };
-            if rules.iter().all(|rule| rule.target != target) {
-                rules.push(Rule::column(target, column));
-            }
-        }
-        Self { rules }
+        let known = Known {
+            custom_fields: custom_fields.to_vec(),
+            ..Known::default()
+        };
+        known.propose(columns, &Sample::default()).mapping
     }
 
     /// What is wrong with it for a project with these custom fields and, where it is known, a source with these

@@ -31,7 +31,7 @@ pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict};
 pub use people::People;
 pub use plan::Planner;
 pub use profile::{FingerprintId, ImportProfile, ImportProfileId};
-pub use proposal::{Known, Proposal};
+pub use proposal::{Ground, Known, Proposal, Sample};
 pub use state::State;
 
 /// Identifies an [`Import`].
@@ -77,6 +77,9 @@ pub struct Import {
     /// The profile that the mapping is of.
     #[serde(default)]
     pub profile_id: Option<ImportProfileId>,
+    /// Why each rule of a mapping that was proposed is there.
+    #[serde(default)]
+    pub grounds: Vec<Ground>,
     /// Counts the plans that were begun; chunks carry the number of theirs.
     pub generation: i64,
     /// How the rows fare by the plan; `None` until there is one.
