@@ -1,5 +1,7 @@
 //! Imports: from an uploaded file to tasks.
 //!
+//! README.md is about the mapping language.
+//!
 //! `POST /api/imports` → signed upload → S3 tells the uploads queue → [`intake`] reads, maps and plans →
 //! commit → the rows queue → [`rows`] carries the plan out, chunk by chunk. A file in the drop folder goes the same
 //! way, and when its import is over the uploads queue brings it back for its answer.
@@ -13,6 +15,8 @@ mod csv_rows;
 mod dropped;
 mod import;
 pub mod intake;
+#[cfg(test)]
+mod language;
 mod mapping;
 mod notification;
 mod one_call;
