@@ -2,6 +2,7 @@
 
 use katalusis_domain::event::Fact;
 use katalusis_domain::import::{File, Import, ImportId, Mapping, Options, State};
+use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_domain::{Caller, Id};
 use katalusis_http::{Answer, Code, FieldError, Problem};
@@ -31,7 +32,7 @@ pub(crate) struct Announced {
 
 impl Announced {
     /// Checks what can be known before the file is there.
-    pub(crate) fn check(&self, work: &Work, project: &Project) -> Answer<()> {
+    pub(crate) fn check(&self, work: &Work, caller: &Caller, project: &Project) -> Answer<()> {
         let name = self.name.to_lowercase();
         if let Some(ending) = NOT_CSV.iter().find(|ending| name.ends_with(*ending)) {
             return Err(Problem::new(
@@ -72,10 +73,12 @@ impl Announced {
             .flat_map(|mapping| mapping.faults(&project.custom_fields, None));
         errors
             .extend(faults.map(|fault| FieldError::new(format!("/mapping{}", fault.pointer), fault.detail)));
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::invalid(errors))
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        match &self.mapping {
+            Some(mapping) => may_make_fields(caller, mapping, project),
+            None => Ok(()),
         }
     }
 
@@ -132,6 +135,14 @@ impl Announced {
             .await?;
         Ok(import)
     }
+}
+
+/// Refuses a mapping that asks for new custom fields to someone who may not change projects.
+pub(crate) fn may_make_fields(caller: &Caller, mapping: &Mapping, project: &Project) -> Answer<()> {
+    if !mapping.new_fields(&project.custom_fields).is_empty() {
+        caller.may(Permission::ProjectsManage, Subject::Organization)?;
+    }
+    Ok(())
 }
 
 pub(crate) fn too_large(work: &Work) -> Problem {

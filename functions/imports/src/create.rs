@@ -78,7 +78,7 @@ pub async fn create(
         mapping: request.mapping,
         auto_commit: request.auto_commit,
     };
-    announced.check(&work, &project)?;
+    announced.check(&work, &caller, &project)?;
     let import = announced.store(&organization, &caller, &project).await?;
     let upload = work
         .files

@@ -3,10 +3,12 @@
 use katalusis_domain::event::{Actor, Fact};
 use katalusis_domain::import::{Import, ImportId, State as ImportState};
 use katalusis_domain::organization::OrganizationId;
+use katalusis_domain::permission::{Grant, Permission};
 use katalusis_domain::{Id, RequestContext};
 use katalusis_events::{Delivery, Envelope, Handled, ImportPlan};
 use katalusis_store::{DroppedPlans, StoreError};
 
+use crate::new_fields::objection;
 use crate::notification::{Arrived, Notification};
 use crate::planning::{PlanError, plan};
 use crate::{Work, answers, commit, dropped};
@@ -162,6 +164,13 @@ pub(crate) async fn make_plan(work: &Work, import: Import) -> Result<(), Later> 
 
 async fn go_on(work: &Work, planned: &Import) -> Result<(), Later> {
     let organization = work.store.for_import(planned);
+    let to_text = |error: StoreError| error.to_string();
+    let owner = work.store.user_by_id(planned.created_by).await.map_err(to_text)?;
+    let reach = owner.map_or(Grant::None, |owner| Permission::ProjectsManage.of(owner.role));
+    let objection = objection(&organization, planned, reach).await;
+    if let Some(failure) = objection.map_err(to_text)? {
+        return organization.fail_import(planned, failure).await.map_err(to_text);
+    }
     match commit::order(work, &organization, planned).await {
         Ok(_) | Err(StoreError::LostRace) => Ok(()),
         Err(error) => Err(error.to_string()),

@@ -18,6 +18,7 @@ pub mod intake;
 #[cfg(test)]
 mod language;
 mod mapping;
+mod new_fields;
 mod notification;
 mod one_call;
 mod planning;

@@ -13,6 +13,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::Work;
+use crate::announce::may_make_fields;
 use crate::import::{ImportView, find};
 
 /// Another mapping.
@@ -66,6 +67,7 @@ pub async fn change(
         return Err(Problem::invalid(errors.collect()));
     }
 
+    may_make_fields(&caller, &mapping, &project)?;
     let now = work.store.world().now();
     let mut changed = match import.state {
         ImportState::AwaitingUpload => {

@@ -103,7 +103,7 @@ pub async fn import(
         mapping: form.mapping,
         auto_commit: !form.dry_run,
     };
-    announced.check(&work, &project)?;
+    announced.check(&work, &caller, &project)?;
     check_content(&form.file)?;
     let import = announced.store(&organization, &caller, &project).await?;
     work.files

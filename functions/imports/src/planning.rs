@@ -164,10 +164,12 @@ impl Reading {
             None => self.propose(&columns, &mut rows)?,
         };
         let Known {
-            custom_fields,
+            mut custom_fields,
             people,
             ..
         } = self.known;
+        // They are there when the plan is carried out.
+        custom_fields.extend(proposal.mapping.new_fields(&custom_fields));
         let planner = Planner::new(&proposal.mapping, &columns, &custom_fields, people);
         let mut chunks = Chunks {
             import: self.import,

@@ -9,6 +9,7 @@ mod files;
 mod interrupted;
 mod killed;
 mod mapping;
+mod new_fields;
 mod one_call;
 mod profiles;
 mod proposals;

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use super::view::ProfileView;
 use super::{check, find, subject};
 use crate::Work;
+use crate::announce::may_make_fields;
 
 /// What shall change: absent fields stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -82,6 +83,7 @@ pub async fn change(
     let project =
         project.ok_or_else(|| Problem::conflict("The project of this profile is gone.", Vec::new()))?;
     check(&after, &project)?;
+    may_make_fields(&caller, &after.mapping, &project)?;
     if after.owner != before.owner {
         check_owner(&organization, &caller, after.owner).await?;
     }

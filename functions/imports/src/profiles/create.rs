@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::view::ProfileView;
 use super::{check, subject};
 use crate::Work;
-use crate::announce::project;
+use crate::announce::{may_make_fields, project};
 
 /// A new profile.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -113,6 +113,7 @@ impl Draft {
             revision: 1,
         };
         check(&profile, project)?;
+        may_make_fields(caller, &profile.mapping, project)?;
         if organization.import_profiles_of(project.id).await?.len() >= PROFILES_MAX {
             let detail = format!(
                 "The project has {PROFILES_MAX} import profiles already. Delete one that nobody needs."

@@ -26,7 +26,7 @@ use crate::project::ProjectId;
 use crate::{Id, Timestamp};
 
 pub use detect::{Detected, Refused};
-pub use mapping::{Mapping, Rule, Target};
+pub use mapping::{Mapping, NewField, Rule, Target};
 pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict};
 pub use people::People;
 pub use plan::Planner;
