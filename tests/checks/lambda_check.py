@@ -302,12 +302,12 @@ class Check:
             wait_until(f"the poison in {name} reaches {dead[name]}", buried)
 
     def files_lie_where_they_should(self) -> None:
-        """The bucket holds uploads, reports and exports, and nothing else."""
+        """The bucket holds uploads, dropped files, reports and exports, and nothing else."""
         s3 = deploy.client("s3", self.endpoint)
         for name in self.of_type(BUCKET):
             listed = s3.list_objects_v2(Bucket=self.physical[name]).get("Contents", [])
             found = {item["Key"].split("/")[0] for item in listed}
-            if found != {"uploads", "reports", "exports"}:
+            if found != {"uploads", "drop", "reports", "exports"}:
                 raise Trouble(f"the bucket {name} has {found or 'nothing'}")
 
     def every_function_was_at_work(self) -> None:
