@@ -114,7 +114,7 @@ def test_sam_builds_with_the_profile_for_deployment_and_a_panic_is_caught() -> N
 
 
 # A call of the file store that names a version of an object.
-OPENS_VERSIONS = re.compile(r"\.(?:open|read|sign_download_of)\([^;]*?version_id")
+OPENS_VERSIONS = re.compile(r"\.(?:open|read|sign_download_of)\([^;]*?(?:version_id|pin\()")
 DELETES_FILES = re.compile(r"files\s*\.delete\(")
 UPLOADED_INTO = ("uploads/", "drop/", "attachments/")
 

@@ -200,6 +200,23 @@ class Check:
         if "Call the carrier" not in report or "OPS-" not in report:
             raise Trouble(f"the report is {report!r}")
 
+    def imports_a_dropped_file(self) -> None:
+        """A profile, a file in its folder, and the report beside it."""
+        mapping = {"rules": [{"target": "title", "column": "Title"}]}
+        profile = self.api.post("/api/imports/profiles", {"project": "OPS", "name": "Shop", "mapping": mapping})
+        s3, bucket = deploy.client("s3", self.endpoint), self.physical["FilesBucket"]
+        key = f"{profile['folder']}orders.csv"
+        s3.put_object(Bucket=bucket, Key=key, Body=b"Title\nDropped by a system\n")
+        report = f"reports/{key.removeprefix('drop/')}.report.csv"
+
+        def answered() -> str | None:
+            found = s3.list_objects_v2(Bucket=bucket, Prefix=report).get("Contents")
+            return s3.get_object(Bucket=bucket, Key=report)["Body"].read().decode() if found else None
+
+        text = wait_until("the report beside the dropped file", answered)
+        if "Dropped by a system,create,,OPS-" not in text:
+            raise Trouble(f"the report is {text!r}")
+
     def import_in(self, path: str, state: str) -> Any:
         """The import once it is in this state."""
 
@@ -285,12 +302,12 @@ class Check:
             wait_until(f"the poison in {name} reaches {dead[name]}", buried)
 
     def files_lie_where_they_should(self) -> None:
-        """The bucket holds uploads, reports and exports, and nothing else."""
+        """The bucket holds uploads, dropped files, reports and exports, and nothing else."""
         s3 = deploy.client("s3", self.endpoint)
         for name in self.of_type(BUCKET):
             listed = s3.list_objects_v2(Bucket=self.physical[name]).get("Contents", [])
             found = {item["Key"].split("/")[0] for item in listed}
-            if found != {"uploads", "reports", "exports"}:
+            if found != {"uploads", "drop", "reports", "exports"}:
                 raise Trouble(f"the bucket {name} has {found or 'nothing'}")
 
     def every_function_was_at_work(self) -> None:
@@ -320,6 +337,7 @@ def main() -> None:
         check.every_route_leads_to_a_function,
         check.signs_up,
         check.imports_an_uploaded_file,
+        check.imports_a_dropped_file,
         check.imports_in_one_call,
         check.tells_what_happened,
         check.mails_a_reset_link,

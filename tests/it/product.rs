@@ -77,7 +77,12 @@ pub async fn drain(product: &Product) {
 /// Works like the consumer of the events queue until it is empty: mails leave.
 pub async fn notify(product: &Product) {
     let mail = read_from(product.variables.clone(), Mail::read).unwrap();
-    let state = katalusis_notifications::State::new(&product.platform, &mail).unwrap();
+    let state = katalusis_notifications::State::new(
+        &product.platform,
+        &mail,
+        &product.variables["UPLOADS_QUEUE_URL"],
+    )
+    .unwrap();
     let events = product.platform.queue(&product.variables["EVENTS_QUEUE_URL"]);
     product.platform.relay.flush().await;
     loop {

@@ -79,10 +79,12 @@ impl Announced {
             .flat_map(|mapping| mapping.faults(&project.custom_fields, None));
         errors
             .extend(faults.map(|fault| FieldError::new(format!("/mapping{}", fault.pointer), fault.detail)));
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::invalid(errors))
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        match &self.mapping {
+            Some(mapping) => may_make_fields(caller, mapping, project),
+            None => Ok(()),
         }
     }
 
@@ -134,6 +136,8 @@ impl Announced {
             state: State::AwaitingUpload,
             detected: None,
             mapping: self.mapping,
+            profile_id: None,
+            grounds: Vec::new(),
             generation: 0,
             counts: None,
             plan_hash: None,
@@ -156,6 +160,14 @@ impl Announced {
             .await?;
         Ok(import)
     }
+}
+
+/// Refuses a mapping that asks for new custom fields to someone who may not change projects.
+pub(crate) fn may_make_fields(caller: &Caller, mapping: &Mapping, project: &Project) -> Answer<()> {
+    if !mapping.new_fields(&project.custom_fields).is_empty() {
+        caller.may(Permission::ProjectsManage, Subject::Organization)?;
+    }
+    Ok(())
 }
 
 pub(crate) fn too_large(work: &Work) -> Problem {

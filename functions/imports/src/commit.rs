@@ -4,7 +4,7 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use katalusis_domain::event::Fact;
 use katalusis_domain::import::{Import, ImportId, State as ImportState};
-use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::permission::{Grant, Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_events::{send_plan, send_rows};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::import::{ImportView, find};
+use crate::new_fields::{missing, objection};
 use crate::{Work, guard};
 
 /// How to carry an import out.
@@ -61,6 +62,12 @@ pub async fn commit(
             vec!["planned".to_owned()],
         ));
     }
+    if missing(&organization, &import).await?.is_some() {
+        caller.may(Permission::ProjectsManage, Subject::Organization)?;
+    }
+    if let Some(failure) = objection(&organization, &import, Grant::All).await? {
+        return Err(Problem::conflict(failure.detail, Vec::new()));
+    }
     let project: Option<Project> = organization.get(import.project_id).await?;
     let project =
         project.ok_or_else(|| Problem::conflict("The project of this import is gone.", Vec::new()))?;
@@ -100,7 +107,8 @@ async fn plan_anew(
     Ok(reading)
 }
 
-/// Orders a planned import to be carried out, in the name that `organization` is held in.
+/// Orders a planned import to be carried out, in the name that `organization` is held in. Custom fields that its
+/// mapping asks for are made with it.
 ///
 /// [`StoreError::LostRace`] if it moved in between. What cannot be sent to the workers is left for the sweeper.
 pub(crate) async fn order(
@@ -112,10 +120,11 @@ pub(crate) async fn order(
         return Err(StoreError::LostRace);
     };
     let fact = Fact::ImportCommitted(import.counts.unwrap_or_default());
-    organization
-        .change_import(fact, import, &committing)?
-        .run()
-        .await?;
+    let change = match missing(organization, import).await? {
+        None => organization.change_import(fact, import, &committing)?,
+        Some(project) => organization.change_import_and_fields(fact, import, &committing, &project)?,
+    };
+    change.run().await?;
     match send_rows(&work.store, &work.rows_queue, &committing).await {
         // Nothing to make: it is complete.
         Ok(0) => {

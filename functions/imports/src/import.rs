@@ -3,7 +3,8 @@
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::Actor;
 use katalusis_domain::import::{
-    Detected, EmptyCells, Failure, Import, ImportId, Mapping, Mode, Speed, State, Target,
+    Detected, EmptyCells, Failure, Ground, Import, ImportId, ImportProfileId, Mapping, Mode, Speed, State,
+    Target,
 };
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
@@ -40,6 +41,11 @@ pub struct ImportView {
     /// Which column goes where; `null` until the file was read, unless it was given.
     #[schema(required)]
     pub mapping: Option<Mapping>,
+    /// The profile that the mapping is of; `null` if it is of none.
+    #[schema(required, value_type = Option<String>, format = Uuid)]
+    pub profile_id: Option<ImportProfileId>,
+    /// Why each rule of a proposed mapping is there, and how sure that is; empty for a mapping that was given.
+    pub grounds: Vec<Ground>,
     /// The columns that go nowhere.
     #[schema(example = json!(["Colour"]))]
     pub unmapped_columns: Vec<String>,
@@ -91,6 +97,12 @@ pub struct FileView {
     /// Its content type.
     #[schema(example = "text/csv")]
     pub content_type: String,
+    /// Where in the drop folder it was put; `null` if it was uploaded.
+    #[schema(
+        required,
+        example = "drop/0198c0a2-7b1c-7f3e-9a55-0a1b2c3d4e5f/0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a70/tasks.csv"
+    )]
+    pub dropped_at: Option<String>,
 }
 
 /// How an import is being undone, or was.
@@ -158,6 +170,7 @@ impl ImportView {
     }
 
     pub(crate) fn new(import: Import, progress: Progress, now: Timestamp) -> Self {
+        let dropped = import.is_dropped();
         let counts = Counts::of(&import, progress);
         let undo = UndoView::of(&import, progress);
         let speed = speed(&import, progress, counts.left, now);
@@ -177,12 +190,15 @@ impl ImportView {
             speed,
             failure: import.failure,
             file: FileView {
+                dropped_at: dropped.then_some(import.file.key),
                 name: import.file.name,
                 size: import.file.size,
                 content_type: import.file.content_type,
             },
             detected: import.detected,
             mapping: import.mapping,
+            profile_id: import.profile_id,
+            grounds: import.grounds,
             unmapped_columns,
             auto_commit: import.options.auto_commit,
             mode: import.options.mode,

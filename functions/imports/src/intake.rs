@@ -1,17 +1,19 @@
-//! The uploads queue: S3 says that a file arrived, or someone asks for a plan.
+//! The uploads queue: S3 says that a file arrived, or someone asks for a plan, or for the answer to a dropped file.
 
 use katalusis_domain::event::{Actor, Fact};
 use katalusis_domain::import::{Import, ImportId, State as ImportState};
 use katalusis_domain::organization::OrganizationId;
+use katalusis_domain::permission::{Grant, Permission};
 use katalusis_domain::{Id, RequestContext};
 use katalusis_events::{Delivery, Envelope, Handled, ImportPlan};
 use katalusis_store::{DroppedPlans, StoreError};
 
+use crate::new_fields::objection;
 use crate::notification::{Arrived, Notification};
 use crate::planning::{PlanError, plan};
-use crate::{Work, commit, dropped};
+use crate::{Work, answers, commit, dropped};
 
-/// Handles one message: an S3 notification, or a request for a plan.
+/// Handles one message: an S3 notification, or a request.
 pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
     let again = delivery.receive_count > 1;
     let handled = match Notification::parse(&delivery.body) {
@@ -24,6 +26,9 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
             handled
         }
         Ok(Notification::Plan(request)) => requested(work, &request, again).await,
+        Ok(Notification::Answer(request)) => {
+            answers::write(work, request.organization_id, Id::new(request.body.import_id)).await
+        }
         Err(reason) => return Handled::Poison(reason),
     };
     match handled {
@@ -33,13 +38,12 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
 }
 
 /// Why a message shall come again.
-type Later = String;
+pub(crate) type Later = String;
 
 async fn arrived(work: &Work, file: &Arrived, again: bool) -> Result<(), Later> {
     if file.key.starts_with("drop/") {
-        return dropped::refuse(work, &file.key)
-            .await
-            .map_err(|error| error.to_string());
+        // Boxed, for it holds an import, its profile and the plan that is made.
+        return Box::pin(dropped::arrived(work, file, again)).await;
     }
     let Some((organization_id, import_id)) = import_of(&file.key) else {
         tracing::warn!(key = file.key, "a file arrived that belongs to no import");
@@ -85,7 +89,7 @@ async fn requested(work: &Work, request: &Envelope<ImportPlan>, again: bool) -> 
 }
 
 /// Goes on with an import that was begun: if `take_over`, whoever worked on it is known to be gone.
-async fn resume(work: &Work, import: Import, take_over: bool, again: bool) -> Result<(), Later> {
+pub(crate) async fn resume(work: &Work, import: Import, take_over: bool, again: bool) -> Result<(), Later> {
     match import.state {
         ImportState::Reading if take_over => {
             let begun = work.store.for_import(&import).begin_plan(&import).await;
@@ -102,7 +106,7 @@ async fn resume(work: &Work, import: Import, take_over: bool, again: bool) -> Re
 
 /// Someone else moved the import in between. At a first delivery that is another worker, which has a message of
 /// its own. At a later one it may have been the last write of the worker that died: look once more.
-fn overtaken(again: bool) -> Result<(), Later> {
+pub(crate) fn overtaken(again: bool) -> Result<(), Later> {
     if again {
         Err("the import was moved by someone else in between".to_owned())
     } else {
@@ -110,7 +114,7 @@ fn overtaken(again: bool) -> Result<(), Later> {
     }
 }
 
-async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
+pub(crate) async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
     let organization = work.store.for_import(&import);
     let made = plan(work, &organization, &import).await;
     let to_text = |error: StoreError| error.to_string();
@@ -131,7 +135,9 @@ async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
         .moved(ImportState::Planned, work.store.world().now())
         .map_err(|error| error.to_string())?;
     planned.detected = Some(plan.detected);
-    planned.mapping = Some(plan.mapping);
+    planned.mapping = Some(plan.proposal.mapping);
+    planned.profile_id = plan.proposal.profile_id;
+    planned.grounds = plan.proposal.grounds;
     planned.counts = Some(plan.counts);
     planned.plan_hash = Some(plan.hash);
     let change = organization
@@ -158,21 +164,42 @@ async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
 
 async fn go_on(work: &Work, planned: &Import) -> Result<(), Later> {
     let organization = work.store.for_import(planned);
+    let to_text = |error: StoreError| error.to_string();
+    let owner = work.store.user_by_id(planned.created_by).await.map_err(to_text)?;
+    let reach = owner.map_or(Grant::None, |owner| Permission::ProjectsManage.of(owner.role));
+    let objection = objection(&organization, planned, reach).await;
+    if let Some(failure) = objection.map_err(to_text)? {
+        return organization.fail_import(planned, failure).await.map_err(to_text);
+    }
     match commit::order(work, &organization, planned).await {
         Ok(_) | Err(StoreError::LostRace) => Ok(()),
         Err(error) => Err(error.to_string()),
     }
 }
 
-async fn find(work: &Work, organization_id: OrganizationId, id: ImportId) -> Result<Option<Import>, Later> {
-    let organization = work
-        .store
-        .in_name_of(organization_id, Actor::System, RequestContext::default());
-    let found = organization.get(id).await.map_err(|error| error.to_string())?;
+/// The import with this id, which is thought to be there.
+pub(crate) async fn find(
+    work: &Work,
+    organization_id: OrganizationId,
+    id: ImportId,
+) -> Result<Option<Import>, Later> {
+    let found = look_up(work, organization_id, id).await?;
     if found.is_none() {
         tracing::warn!(import_id = %id, "there is no such import");
     }
     Ok(found)
+}
+
+/// The import with this id, if there is one.
+pub(crate) async fn look_up(
+    work: &Work,
+    organization_id: OrganizationId,
+    id: ImportId,
+) -> Result<Option<Import>, Later> {
+    let organization = work
+        .store
+        .in_name_of(organization_id, Actor::System, RequestContext::default());
+    organization.get(id).await.map_err(|error| error.to_string())
 }
 
 /// `uploads/<organization>/<import>`.

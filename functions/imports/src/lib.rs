@@ -1,9 +1,13 @@
 //! Imports: from an uploaded file to tasks.
 //!
+//! README.md is about the mapping language.
+//!
 //! `POST /api/imports` → signed upload → S3 tells the uploads queue → [`intake`] reads, maps and plans →
-//! commit → the rows queue → [`rows`] carries the plan out, chunk by chunk.
+//! commit → the rows queue → [`rows`] carries the plan out, chunk by chunk. A file in the drop folder goes the same
+//! way, and when its import is over the uploads queue brings it back for its answer.
 
 mod announce;
+mod answers;
 mod cancel;
 mod chunks;
 mod commit;
@@ -13,10 +17,14 @@ mod dropped;
 mod guard;
 mod import;
 pub mod intake;
+#[cfg(test)]
+mod language;
 mod mapping;
+mod new_fields;
 mod notification;
 mod one_call;
 mod planning;
+mod profiles;
 mod read;
 mod report;
 pub mod rows;
@@ -25,6 +33,7 @@ mod verdicts;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use katalusis_domain::import::Import;
 use katalusis_events::Queue;
 use katalusis_files::FileStore;
 use katalusis_http::Edge;
@@ -74,6 +83,15 @@ impl Work {
             settings: imports.clone(),
         }
     }
+
+    /// The most rows that this import may have.
+    pub(crate) fn max_rows(&self, import: &Import) -> u64 {
+        if import.is_dropped() {
+            self.settings.drop_max_rows
+        } else {
+            self.settings.max_rows
+        }
+    }
 }
 
 fn routes() -> OpenApiRouter<State> {
@@ -90,6 +108,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(cancel::cancel))
         .routes(routes!(undo::undo))
         .routes(routes!(report::get))
+        .merge(profiles::routes())
         .merge(one_call)
 }
 

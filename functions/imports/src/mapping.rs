@@ -13,6 +13,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::Work;
+use crate::announce::may_make_fields;
 use crate::import::{ImportView, find};
 
 /// Another mapping.
@@ -66,6 +67,7 @@ pub async fn change(
         return Err(Problem::invalid(errors.collect()));
     }
 
+    may_make_fields(&caller, &mapping, &project)?;
     let now = work.store.world().now();
     let mut changed = match import.state {
         ImportState::AwaitingUpload => {
@@ -88,6 +90,8 @@ pub async fn change(
     };
     let change = Change::new("mapping", json!(import.mapping), json!(mapping));
     changed.mapping = Some(mapping);
+    changed.profile_id = None;
+    changed.grounds.clear();
     organization
         .change_import(Fact::ImportMappingChanged, &import, &changed)?
         .with_changes(vec![change])

@@ -1,6 +1,6 @@
-//! What the uploads queue carries: S3's notifications, and our own requests for plans.
+//! What the uploads queue carries: S3's notifications, and our own requests for plans and answers.
 
-use katalusis_events::{Envelope, ImportPlan};
+use katalusis_events::{Envelope, ImportAnswer, ImportPlan};
 use serde::Deserialize;
 
 /// A message of the uploads queue.
@@ -12,6 +12,8 @@ pub(crate) enum Notification {
     Files(Vec<Arrived>),
     /// An import is to be planned.
     Plan(Envelope<ImportPlan>),
+    /// A dropped file is to be answered.
+    Answer(Envelope<ImportAnswer>),
 }
 
 /// A file that arrived in the bucket.
@@ -19,7 +21,10 @@ pub(crate) enum Notification {
 pub(crate) struct Arrived {
     pub(crate) key: String,
     pub(crate) version_id: Option<String>,
+    /// Without quotes.
     pub(crate) etag: Option<String>,
+    /// Bytes.
+    pub(crate) size: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +49,7 @@ struct Object {
     key: String,
     version_id: Option<String>,
     e_tag: Option<String>,
+    size: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +71,9 @@ impl Notification {
         if serde_json::from_str::<TestEvent>(text).is_ok_and(|test| test.event == "s3:TestEvent") {
             return Ok(Self::Test);
         }
+        if let Ok(answer) = Envelope::parse(text) {
+            return Ok(Self::Answer(answer));
+        }
         Envelope::parse(text)
             .map(Self::Plan)
             .map_err(|error| error.to_string())
@@ -76,8 +85,10 @@ impl Arrived {
         let key = decoded(&object.key).ok_or("the key of the file is not form-encoded UTF-8")?;
         Ok(Self {
             key,
-            version_id: object.version_id,
-            etag: object.e_tag,
+            // What a bucket calls a content whose versions it does not keep (any more).
+            version_id: object.version_id.filter(|version| version != "null"),
+            etag: object.e_tag.map(|etag| etag.trim_matches('"').to_owned()),
+            size: object.size,
         })
     }
 }
@@ -115,6 +126,7 @@ mod tests {
             key: "drop/müll a+b.csv".to_owned(),
             version_id: Some("v".to_owned()),
             etag: Some("e".to_owned()),
+            size: Some(3),
         };
         assert_eq!(files, [expected]);
     }

@@ -2,12 +2,15 @@
 
 use std::io::Read;
 
+use csv::StringRecord;
 use katalusis_domain::event::RowCounts;
+use katalusis_domain::import::proposal::{SAMPLE_BYTES, SAMPLE_ROWS};
 use katalusis_domain::import::{
-    Detected, Failure, Import, ImportChunk, Mapping, Matching, People, Planner, Refused, ReportColumns,
+    Detected, Failure, File, Import, ImportChunk, Known, Matching, People, Planner, Proposal, Refused,
+    ReportColumns, Sample,
 };
-use katalusis_domain::project::{CustomField, Project};
-use katalusis_files::FileError;
+use katalusis_domain::project::Project;
+use katalusis_files::{FileError, Pin};
 use katalusis_store::{OrganizationStore, PageRequest, StoreError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -25,7 +28,7 @@ const PEOPLE_AT_ONCE: i64 = 1_000;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) detected: Detected,
-    pub(crate) mapping: Mapping,
+    pub(crate) proposal: Proposal,
     pub(crate) counts: RowCounts,
     pub(crate) hash: String,
 }
@@ -78,9 +81,13 @@ pub(crate) async fn plan(
     import: &Import,
 ) -> Result<Plan, PlanError> {
     let project = project(organization, import).await?;
-    let people = people(organization).await?;
+    let known = Known {
+        people: people(organization).await?,
+        custom_fields: project.custom_fields,
+        profiles: organization.import_profiles_of(project.id).await?,
+    };
     let file = &import.file;
-    let opened = work.files.open(&file.key, file.version_id.as_deref()).await?;
+    let opened = work.files.open(&file.key, pin(file)).await?;
     let file = opened.ok_or(Refused::Gone)?;
     if file.size != import.file.size {
         return Err(Refused::OtherSize {
@@ -93,13 +100,12 @@ pub(crate) async fn plan(
     let reading = Reading {
         import: import.clone(),
         project_key: project.key,
-        custom_fields: project.custom_fields,
-        people,
+        known,
         lookup: Lookup {
             runtime: Handle::current(),
             organization: organization.clone(),
         },
-        max_rows: work.settings.max_rows,
+        max_rows: work.max_rows(import),
         chunks: sender,
     };
     let source = SyncIoBridge::new(file.content.into_async_read());
@@ -110,6 +116,14 @@ pub(crate) async fn plan(
     match read.await {
         Ok(plan) => plan,
         Err(error) => Err(PlanError::Later(error.to_string())),
+    }
+}
+
+/// The content that an import is of, whatever lies at its place by now.
+pub(crate) fn pin(file: &File) -> Pin<'_> {
+    Pin {
+        version_id: file.version_id.as_deref(),
+        etag: file.etag.as_deref(),
     }
 }
 
@@ -148,8 +162,7 @@ async fn people(organization: &OrganizationStore) -> Result<People, StoreError> 
 struct Reading {
     import: Import,
     project_key: String,
-    custom_fields: Vec<CustomField>,
-    people: People,
+    known: Known,
     lookup: Lookup,
     max_rows: u64,
     chunks: mpsc::Sender<ImportChunk>,
@@ -158,42 +171,76 @@ struct Reading {
 impl Reading {
     fn run(self, source: impl Read) -> Result<Plan, PlanError> {
         let mut rows = CsvRows::open(source)?;
-        let columns = &rows.detected.columns;
+        let columns = rows.detected.columns.clone();
         let report = ReportColumns::find(rows.header.iter());
-        let own = columns
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| report.is_none_or(|report| !report.owns(*index)));
-        let own: Vec<String> = own.map(|(_, column)| column.clone()).collect();
-        let proposed = || Mapping::propose(&own, &self.custom_fields);
-        let mapping = self.import.mapping.clone().unwrap_or_else(proposed);
+        let (proposal, first) = match &self.import.mapping {
+            Some(mapping) => (self.import.given(mapping), Vec::new()),
+            None => self.propose(report, &mut rows)?,
+        };
+        let Known {
+            mut custom_fields,
+            people,
+            ..
+        } = self.known;
+        // They are there when the plan is carried out.
+        custom_fields.extend(proposal.mapping.new_fields(&custom_fields));
         let options = &self.import.options;
-        let key = options.key.as_ref();
         let matching = Matching::new(
             options.mode,
-            key,
+            options.key.as_ref(),
             options.empty_cells,
-            &mapping,
+            &proposal.mapping,
             &self.project_key,
         );
-        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people)
+        let planner = Planner::new(&proposal.mapping, &columns, &custom_fields, people)
             .with_matching(matching)
             .after(self.lookup.trusted(&self.import, report)?);
         let mut chunks = Chunks::new(self.import, planner, self.lookup, self.chunks);
         let max_rows = i64::try_from(self.max_rows).unwrap_or(i64::MAX);
-        while let Some(row) = rows.advance()? {
+        let mut plan = |number, cells: &StringRecord| -> Result<(), PlanError> {
             if chunks.rows() >= max_rows {
                 return Err(Refused::TooManyRows { max: self.max_rows }.into());
             }
-            let bytes = row.cells.as_slice().len();
-            chunks.push(row.number, row.cells.len(), |index| &row.cells[index], bytes)?;
+            let bytes = cells.as_slice().len();
+            chunks.push(number, cells.len(), |index| &cells[index], bytes)
+        };
+        for (number, cells) in &first {
+            plan(*number, cells)?;
         }
-        let (counts, hash) = chunks.finish(&mapping)?;
+        drop(first);
+        while let Some(row) = rows.advance()? {
+            plan(row.number, row.cells)?;
+        }
+        let (counts, hash) = chunks.finish(&proposal.mapping)?;
         Ok(Plan {
             detected: rows.detected,
-            mapping,
+            proposal,
             counts,
             hash,
         })
+    }
+
+    /// A mapping out of the first rows, and these rows, which are read by then. What a report added says nothing of
+    /// the tasks.
+    fn propose(
+        &self,
+        report: Option<ReportColumns>,
+        rows: &mut CsvRows<impl Read>,
+    ) -> Result<(Proposal, Vec<(i64, StringRecord)>), ReadError> {
+        let is_own = |index: &usize| report.is_none_or(|report| !report.owns(*index));
+        let columns = rows.detected.columns.iter().enumerate();
+        let own = columns.filter(|(index, _)| is_own(index));
+        let own: Vec<String> = own.map(|(_, column)| column.clone()).collect();
+        let (mut first, mut sample, mut bytes) = (Vec::new(), Sample::default(), 0);
+        while first.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
+            let Some(row) = rows.advance()? else { break };
+            let cells = row.cells.iter().enumerate();
+            sample.row(cells.filter(|(index, _)| is_own(index)).map(|(_, cell)| cell));
+            bytes += row.cells.as_slice().len();
+            first.push((row.number, row.cells.clone()));
+        }
+        let proposal = self.known.propose(&own, &sample);
+        let looked_at = !self.import.options.auto_commit;
+        Ok((if looked_at { proposal } else { proposal.sure() }, first))
     }
 }

@@ -20,6 +20,7 @@ use tokio_util::io::SyncIoBridge;
 use crate::Work;
 use crate::csv_rows::{CsvRows, ReadError};
 use crate::import::find;
+use crate::planning::pin;
 use crate::verdicts::{RowView, views};
 
 /// Download an import's report.
@@ -66,10 +67,10 @@ pub async fn get(
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
-async fn write(work: &Work, organization: &OrganizationStore, import: &Import) -> Answer<String> {
+pub(crate) async fn write(work: &Work, organization: &OrganizationStore, import: &Import) -> Answer<String> {
     let project: Option<Project> = organization.get(import.project_id).await?;
     let file = &import.file;
-    let opened = work.files.open(&file.key, file.version_id.as_deref()).await;
+    let opened = work.files.open(&file.key, pin(file)).await;
     let file = opened
         .map_err(|error| Problem::unavailable("file store", &error))?
         .ok_or_else(|| Problem::conflict("The uploaded file is gone, and its report with it.", Vec::new()))?;

@@ -2,6 +2,7 @@
 
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::EventId;
+use katalusis_domain::import::File;
 use katalusis_domain::organization::User;
 
 /// A mail on its way to one person.
@@ -63,6 +64,25 @@ pub(crate) fn invitation(user: &User, organization: &str, inviter: Option<&User>
         button: "Accept the invitation",
         link,
         closing: "If you did not expect this invitation, you can ignore it: nothing happens without your click.",
+    })
+}
+
+/// A file of the drop folder was not, or not at all, imported.
+pub(crate) fn failed_drop(owner: &User, file: &File, profile: &str, reason: &str, link: &str) -> Content {
+    compose(&Parts {
+        subject: &format!("{} was not imported", file.name),
+        greeting: &format!("Hello {},", owner.name),
+        reason: &format!(
+            "the file \"{}\" was dropped into the folder of your import profile \"{profile}\" and could not be \
+             imported. {reason}",
+            file.name
+        ),
+        button: "Look at the import",
+        link,
+        closing: &format!(
+            "The file lies at {}. You get this mail because files in this folder are imported in your name.",
+            file.key
+        ),
     })
 }
 

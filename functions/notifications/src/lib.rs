@@ -1,12 +1,14 @@
-//! Telling people what happened: reads the events queue, and sends the mails that events ask for.
+//! Telling people what happened: reads the events queue, and sends the mails that events ask for. Also has the files
+//! of the drop folder answered, whose end nobody else waits for.
 
+mod imports;
 mod letter;
 mod mailer;
 
 use katalusis_domain::RequestContext;
 use katalusis_domain::event::{Actor, Event, Fact, MailedLink};
 use katalusis_domain::organization::{LinkPurpose, Organization, User};
-use katalusis_events::{Delivery, Envelope, Handled, PublishedEvents};
+use katalusis_events::{Delivery, Envelope, Handled, PublishedEvents, Queue};
 use katalusis_identity::LinkKey;
 use katalusis_runtime::Platform;
 use katalusis_runtime::settings::Mail;
@@ -16,8 +18,17 @@ use letter::Letter;
 pub use mailer::SetupError;
 use mailer::{Mailer, Sending};
 
-/// The kinds of events that ask for a mail; the others are not even read.
-const MAILED_KINDS: [&str; 2] = ["user.invited", "user.password_reset_requested"];
+/// The kinds of events that ask for something; the others are not even read.
+const KINDS: [&str; 5] = {
+    let [finished, failed, cancelled] = imports::KINDS;
+    [
+        "user.invited",
+        "user.password_reset_requested",
+        finished,
+        failed,
+        cancelled,
+    ]
+};
 
 /// What this area needs.
 #[derive(Clone)]
@@ -26,16 +37,20 @@ pub struct State {
     mailer: Mailer,
     link_key: LinkKey,
     public_url: String,
+    uploads: Queue,
 }
 
 impl State {
     /// Takes it from the platform and the settings.
-    pub fn new(platform: &Platform, mail: &Mail) -> Result<Self, SetupError> {
+    ///
+    /// `uploads_queue_url` is where the answers to dropped files are asked for.
+    pub fn new(platform: &Platform, mail: &Mail, uploads_queue_url: &str) -> Result<Self, SetupError> {
         Ok(Self {
             store: platform.store.clone(),
             mailer: Mailer::new(platform, mail)?,
             link_key: mail.link_key.clone(),
             public_url: mail.public_url.clone(),
+            uploads: platform.queue(uploads_queue_url),
         })
     }
 }
@@ -53,17 +68,20 @@ pub async fn handle(state: &State, delivery: Delivery) -> Handled {
     let organization = state
         .store
         .in_name_of(envelope.organization_id, Actor::System, context);
-    let events = match organization
-        .events_among(&envelope.body.event_ids, &MAILED_KINDS)
-        .await
-    {
+    let events = match organization.events_among(&envelope.body.event_ids, &KINDS).await {
         Ok(events) => events,
         Err(error) => return Handled::Retry(error.to_string()),
     };
     // One mail that does not leave keeps none of the others.
     let mut failures = Vec::new();
     for event in events {
-        if let Err(failure) = deliver(state, &organization, &event).await {
+        let told = match &event.fact {
+            Fact::UserInvited(_) | Fact::UserPasswordResetRequested(_) => {
+                deliver(state, &organization, &event).await
+            }
+            _ => imports::ended(state, &organization, &event).await,
+        };
+        if let Err(failure) = told {
             failures.push(failure.to_string());
         }
     }
@@ -81,6 +99,8 @@ enum Failure {
     InProgress(katalusis_domain::event::EventId),
     #[error("the mail could not be sent: {0}")]
     NotSent(String),
+    #[error("the answer to a dropped file could not be asked for: {0}")]
+    NotAnswered(String),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -99,7 +119,7 @@ async fn deliver(state: &State, organization: &OrganizationStore, event: &Event)
     let sending = match letter(state, organization, event).await {
         Ok(Some(letter)) => state.mailer.send(&letter).await,
         Ok(None) => {
-            tracing::info!(event_id = %event.id, "the link is no longer open; nothing is mailed");
+            tracing::info!(event_id = %event.id, "there is nobody to tell any more; nothing is mailed");
             organization.finish_delivery(event.id, "outdated").await?;
             return Ok(());
         }
@@ -123,7 +143,7 @@ async fn deliver(state: &State, organization: &OrganizationStore, event: &Event)
     }
 }
 
-/// The mail that an event asks for; `None` if its link was used, replaced or has expired since.
+/// The mail that an event asks for; `None` if its link was used, replaced or has expired since, or its reader left.
 async fn letter(
     state: &State,
     organization: &OrganizationStore,
@@ -132,7 +152,7 @@ async fn letter(
     let (link, purpose) = match &event.fact {
         Fact::UserInvited(link) => (link, LinkPurpose::Invitation),
         Fact::UserPasswordResetRequested(link) => (link, LinkPurpose::PasswordReset),
-        _ => return Ok(None),
+        _ => return imports::letter(state, organization, event).await,
     };
     let Some(user) = holder(state, organization, link, purpose).await? else {
         return Ok(None);

@@ -29,7 +29,7 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
     let uploads = platform.queue(&imports.uploads_queue_url);
     let rows_queue = platform.queue(&imports.rows_queue_url);
     let events = platform.queue(&core.events_queue_url);
-    let notifications = katalusis_notifications::State::new(&platform, &mail)?;
+    let notifications = katalusis_notifications::State::new(&platform, &mail, &imports.uploads_queue_url)?;
     let sweeper = katalusis_sweeper::State::new(&platform, &imports, &files);
     let health = katalusis_meta::health(katalusis_meta::State::new(&platform));
 

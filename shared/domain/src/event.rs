@@ -1,6 +1,7 @@
 //! The event log's entries: at once audit record, activity entry, outbox message and trigger.
 
 mod actor;
+mod imports;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,6 +12,7 @@ use crate::organization::OrganizationId;
 use crate::{Id, Timestamp};
 
 pub use actor::{Actor, ActorType};
+pub use imports::{ChunkCommitted, ChunkUndone, RowCounts, UndoCounts};
 
 /// Identifies an [`Event`].
 pub type EventId = Id<Event>;
@@ -75,6 +77,8 @@ pub enum SubjectKind {
     Attachment,
     /// An import.
     Import,
+    /// An import profile.
+    ImportProfile,
 }
 
 impl Subject {
@@ -274,6 +278,15 @@ pub enum Fact {
     /// Every chunk of an import was taken back.
     #[serde(rename = "import.undone")]
     ImportUndone(UndoCounts),
+    /// An import profile was made.
+    #[serde(rename = "import_profile.created")]
+    ImportProfileCreated,
+    /// An import profile was changed.
+    #[serde(rename = "import_profile.changed")]
+    ImportProfileChanged,
+    /// An import profile was deleted.
+    #[serde(rename = "import_profile.deleted")]
+    ImportProfileDeleted,
     /// The audit log left the product as a file.
     #[serde(rename = "audit.exported")]
     AuditExported(Exported),
@@ -325,67 +338,4 @@ pub struct Exported {
 pub struct Mentions {
     /// The users' ids.
     pub mentions: Vec<String>,
-}
-
-/// How many rows of an import fare how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RowCounts {
-    /// Rows in the file, header and empty rows not counted.
-    pub rows: i64,
-    /// Rows that become, or became, tasks.
-    pub create: i64,
-    /// Rows that change, or changed, tasks.
-    #[serde(default)]
-    pub update: i64,
-    /// Rows that do nothing, and with which nothing is wrong.
-    #[serde(default)]
-    pub skip: i64,
-    /// Rows with errors, which become nothing.
-    pub error: i64,
-    /// Rows that were not carried out because the data was not as the plan had seen it; none in a plan.
-    #[serde(default)]
-    pub missed: i64,
-}
-
-/// Which chunk became tasks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ChunkCommitted {
-    /// The chunk's number within its import, from 0.
-    pub index: i64,
-    /// How many tasks it made.
-    pub created: i64,
-    /// How many tasks it changed.
-    #[serde(default)]
-    pub updated: i64,
-    /// How many rows were not carried out because the data was not as the plan had seen it.
-    #[serde(default)]
-    pub missed: i64,
-    /// The first of the task numbers that were allotted to it; they follow one another.
-    pub first_number: Option<i64>,
-}
-
-/// Which chunk was taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ChunkUndone {
-    /// The chunk's number within its import, from 0.
-    pub index: i64,
-    /// How many of its tasks went to the bin.
-    pub deleted: i64,
-    /// How many of its tasks got their old values back.
-    #[serde(default)]
-    pub restored: i64,
-    /// How many of its tasks were kept, because someone changed them since.
-    pub kept: i64,
-}
-
-/// How the tasks of an import fared when it was undone.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct UndoCounts {
-    /// Tasks that went to the bin.
-    pub deleted: i64,
-    /// Tasks that got their old values back.
-    #[serde(default)]
-    pub restored: i64,
-    /// Tasks that were kept, because someone changed them since.
-    pub kept: i64,
 }

@@ -79,12 +79,15 @@ pub enum Permission {
     /// Report the verdict of a virus scanner on an attachment.
     #[serde(rename = "attachments.scan")]
     AttachmentsScan,
-    /// See imports and their reports.
+    /// See imports, their reports and profiles.
     #[serde(rename = "imports.read")]
     ImportsRead,
     /// Upload files, change mappings, commit, cancel and undo imports.
     #[serde(rename = "imports.run")]
     ImportsRun,
+    /// Make, change and delete import profiles.
+    #[serde(rename = "import_profiles.manage")]
+    ImportProfilesManage,
     /// Read and export the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -122,7 +125,7 @@ pub struct Row {
 }
 
 /// The permission table. `GET /api/auth/permissions` prints it; the authorization tests are made from it.
-pub const TABLE: [Row; 17] = {
+pub const TABLE: [Row; 18] = {
     use Area::{Audit, Imports, Organization, Tasks};
     use Grant::{All, None, Own, Shared};
     [
@@ -150,6 +153,7 @@ pub const TABLE: [Row; 17] = {
         row(Permission::AttachmentsScan, Tasks, [None, None, All, All]),
         row(Permission::ImportsRead, Imports, [None, All, All, All]),
         row(Permission::ImportsRun, Imports, [None, All, All, All]),
+        row(Permission::ImportProfilesManage, Imports, [None, Own, All, All]),
         row(Permission::AuditRead, Audit, [None, None, All, All]),
     ]
 };
@@ -171,6 +175,17 @@ impl Permission {
     pub fn row(self) -> &'static Row {
         // The table has one row per permission in the order of the enum; a test holds it to that.
         &TABLE[self as usize]
+    }
+
+    /// How far this permission of someone with this role reaches.
+    pub fn of(self, role: Role) -> Grant {
+        let row = self.row();
+        match role {
+            Role::Guest => row.guest,
+            Role::User => row.user,
+            Role::Admin => row.admin,
+            Role::SuperAdmin => row.super_admin,
+        }
     }
 }
 
@@ -234,13 +249,7 @@ impl Caller {
 
     /// How far this caller's permission reaches, whatever area a token is for.
     pub fn reach(&self, permission: Permission) -> Grant {
-        let row = permission.row();
-        match self.role {
-            Role::Guest => row.guest,
-            Role::User => row.user,
-            Role::Admin => row.admin,
-            Role::SuperAdmin => row.super_admin,
-        }
+        permission.of(self.role)
     }
 }
 

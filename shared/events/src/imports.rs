@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use katalusis_domain::import::{Failure, Import, State};
 use katalusis_store::{Store, StoreError};
 
-use crate::message::{Envelope, ImportPlan, ImportRows};
+use crate::message::{Envelope, ImportAnswer, ImportPlan, ImportRows};
 use crate::{Queue, RelayError};
 
 /// An import that nobody uploaded the file of for this long is over.
@@ -67,6 +67,15 @@ pub async fn send_plan(store: &Store, uploads: &Queue, import: &Import) -> Resul
     let body = ImportPlan {
         import_id: import.id.uuid(),
         generation: import.generation,
+    };
+    let message = Envelope::new(store.world(), import.organization_id, &import.request_id, body);
+    Ok(uploads.send(&[message]).await?)
+}
+
+/// Asks for the answer to a dropped file whose import is over.
+pub async fn send_answer(store: &Store, uploads: &Queue, import: &Import) -> Result<(), RelayError> {
+    let body = ImportAnswer {
+        import_id: import.id.uuid(),
     };
     let message = Envelope::new(store.world(), import.organization_id, &import.request_id, body);
     Ok(uploads.send(&[message]).await?)

@@ -74,6 +74,17 @@ impl Body for ImportPlan {
     const KIND: &'static str = "import.plan";
 }
 
+/// A dropped file whose import is over is to be answered beside it. Travels in the uploads queue as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportAnswer {
+    /// The import.
+    pub import_id: Uuid,
+}
+
+impl Body for ImportAnswer {
+    const KIND: &'static str = "import.answer";
+}
+
 /// A message that cannot be read or sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {

@@ -11,6 +11,8 @@ use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use katalusis_domain::cause::chain;
 
+use crate::signed::percent_encoded;
+
 /// The versions of so many objects are listed at the same time.
 const LISTED_TOGETHER: usize = 8;
 /// S3 deletes this many objects at a time.
@@ -34,6 +36,15 @@ pub struct StoredFile {
     pub version_id: Option<String>,
     /// Another name for the content.
     pub etag: String,
+}
+
+/// Which content at a key is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pin<'a> {
+    /// This version, in a bucket that keeps versions.
+    pub version_id: Option<&'a str>,
+    /// The content with this `ETag`, where there is no version; without quotes.
+    pub etag: Option<&'a str>,
 }
 
 /// An object that is being read.
@@ -74,11 +85,21 @@ impl FileStore {
 
     /// What lies at `key`, if anything.
     pub async fn head(&self, key: &str) -> Result<Option<StoredFile>, FileError> {
+        self.head_version(key, None).await
+    }
+
+    /// What lies at `key`, of one version if it is given, if anything.
+    pub async fn head_version(
+        &self,
+        key: &str,
+        version_id: Option<&str>,
+    ) -> Result<Option<StoredFile>, FileError> {
         match self
             .client
             .head_object()
             .bucket(&*self.bucket)
             .key(key)
+            .set_version_id(version_id.map(str::to_owned))
             .send()
             .await
         {
@@ -113,14 +134,16 @@ impl FileStore {
         Ok(got.body)
     }
 
-    /// The content at `key` with its size, of one version if it is given; `None` if there is none (any more).
-    pub async fn open(&self, key: &str, version_id: Option<&str>) -> Result<Option<OpenFile>, FileError> {
+    /// The content at `key` with its size; `None` if what is meant is not there (any more).
+    pub async fn open(&self, key: &str, pin: Pin<'_>) -> Result<Option<OpenFile>, FileError> {
+        let etag = pin.etag.filter(|_| pin.version_id.is_none());
         let got = self
             .client
             .get_object()
             .bucket(&*self.bucket)
             .key(key)
-            .set_version_id(version_id.map(str::to_owned))
+            .set_version_id(pin.version_id.map(str::to_owned))
+            .set_if_match(etag.map(|etag| format!("\"{etag}\"")))
             .send()
             .await;
         match got {
@@ -128,17 +151,32 @@ impl FileStore {
                 size: got.content_length().unwrap_or_default(),
                 content: got.body,
             })),
-            // A version that is gone has an error code of its own, which the SDK's types do not know.
+            // A version that is gone, and a content that was overwritten, have error codes of their own, which the
+            // SDK's types do not know.
             Err(error)
                 if matches!(
                     error.as_service_error().and_then(ProvideErrorMetadata::code),
-                    Some("NoSuchKey" | "NoSuchVersion")
+                    Some("NoSuchKey" | "NoSuchVersion" | "PreconditionFailed")
                 ) =>
             {
                 Ok(None)
             }
             Err(error) => Err(FileError::from_sdk(error)),
         }
+    }
+
+    /// Puts what lies at `from` at `to` as well, without fetching it.
+    pub async fn copy(&self, from: &str, to: &str) -> Result<(), FileError> {
+        let from: Vec<String> = from.split('/').map(percent_encoded).collect();
+        self.client
+            .copy_object()
+            .bucket(&*self.bucket)
+            .copy_source(format!("{}/{}", self.bucket, from.join("/")))
+            .key(to)
+            .send()
+            .await
+            .map_err(FileError::from_sdk)?;
+        Ok(())
     }
 
     /// Puts bytes at `key`.

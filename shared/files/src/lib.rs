@@ -5,7 +5,7 @@ mod csv_file;
 mod signed;
 mod table_file;
 
-pub use bucket::{FileError, FileStore, OpenFile, StoredFile};
+pub use bucket::{FileError, FileStore, OpenFile, Pin, StoredFile};
 pub use csv_file::{CsvFile, neutral};
 pub use signed::SignedUpload;
 pub use table_file::{TABLE_BYTES_MAX, TableError, TableFile, TableFormat, WrittenTable};

@@ -102,12 +102,16 @@ fn disposition(file_name: &str) -> String {
             }
         })
         .collect();
-    let encoded: String = file_name
-        .bytes()
+    let encoded = percent_encoded(file_name);
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}
+
+/// Every byte but letters, digits and `-_.` as `%XX`.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
             byte => format!("%{byte:02X}"),
         })
-        .collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+        .collect()
 }

@@ -220,6 +220,10 @@ pub struct Imports {
     pub max_bytes: u64,
     /// `IMPORT_MAX_ROWS`: the longest upload, 100,000 rows by default.
     pub max_rows: u64,
+    /// `IMPORT_DROP_MAX_BYTES`: the largest file in the drop folder, 256 MB by default.
+    pub drop_max_bytes: u64,
+    /// `IMPORT_DROP_MAX_ROWS`: the longest file there, 1,000,000 rows by default.
+    pub drop_max_rows: u64,
 }
 
 impl Imports {
@@ -229,11 +233,15 @@ impl Imports {
         let uploads_queue_url = reader.required("UPLOADS_QUEUE_URL", "the SQS queue of uploaded files");
         let max_bytes = reader.parsed("IMPORT_MAX_BYTES", 10 * 1024 * 1024, "a number of bytes");
         let max_rows = reader.parsed("IMPORT_MAX_ROWS", 100_000, "a number of rows");
+        let drop_max_bytes = reader.parsed("IMPORT_DROP_MAX_BYTES", 256 << 20, "a number of bytes");
+        let drop_max_rows = reader.parsed("IMPORT_DROP_MAX_ROWS", 1_000_000, "a number of rows");
         Some(Self {
             rows_queue_url: rows_queue_url?,
             uploads_queue_url: uploads_queue_url?,
             max_bytes: max_bytes?,
             max_rows: max_rows?,
+            drop_max_bytes: drop_max_bytes?,
+            drop_max_rows: drop_max_rows?,
         })
     }
 }

@@ -6,7 +6,7 @@ use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, Fact, Reason, RowCounts, Subject, SubjectKind};
 use katalusis_domain::import::{Failure, Import, State};
 use katalusis_domain::organization::{OrganizationId, UserId};
-use katalusis_domain::project::ProjectId;
+use katalusis_domain::project::{Project, ProjectId};
 use katalusis_domain::task::Task;
 
 use crate::page::Keyset;
@@ -17,7 +17,11 @@ pub(crate) fn imports() -> Collection {
     Collection {
         name: Import::COLLECTION,
         indexes: vec![
-            index("by_organization", doc! { "organization_id": 1, "_id": -1 }),
+            // Ids do not tell when: those of dropped files follow from their content.
+            index(
+                "by_time",
+                doc! { "organization_id": 1, "created_at": -1, "_id": -1 },
+            ),
             // Across organizations on purpose: the sweeper looks for what was interrupted.
             index("by_state", doc! { "state": 1, "updated_at": 1 }),
         ],
@@ -80,7 +84,7 @@ impl OrganizationStore {
         query: &ImportQuery,
         request: &PageRequest,
     ) -> Result<Page<Import>, StoreError> {
-        self.page(query.filter(), &Keyset::descending("_id"), request)
+        self.page(query.filter(), &Keyset::descending("created_at"), request)
             .await
     }
 
@@ -107,6 +111,32 @@ impl OrganizationStore {
         self.change(fact, vec![subject])
             .with_changes(changes)
             .replace(new)
+    }
+
+    /// The same, and with it the project goes from the first to the second of `project`: it gets custom fields.
+    pub fn change_import_and_fields(
+        &self,
+        fact: Fact,
+        old: &Import,
+        new: &Import,
+        project: &(Project, Project),
+    ) -> Result<Commit, StoreError> {
+        let (before, after) = project;
+        let import = Subject::new(SubjectKind::Import, new.id).called(&new.file.name);
+        let made_in = Subject::new(SubjectKind::Project, after.id).called(&after.key);
+        let changes = vec![
+            Change::new("state", old.state.word(), new.state.word()).of(&import.id),
+            Change::new(
+                "custom_fields",
+                serde_json::json!(before.custom_fields),
+                serde_json::json!(after.custom_fields),
+            )
+            .of(&made_in.id),
+        ];
+        self.change(fact, vec![import, made_in])
+            .with_changes(changes)
+            .replace(new)?
+            .replace(after)
     }
 
     /// Ends an import with a reason. Nothing happens if it moved in between or is over.

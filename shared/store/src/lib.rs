@@ -27,6 +27,7 @@ mod comments;
 mod deliveries;
 mod import_chunks;
 mod import_commit;
+mod import_profiles;
 mod import_progress;
 mod import_undo;
 mod imports;

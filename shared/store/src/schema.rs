@@ -31,6 +31,7 @@ fn collections() -> Vec<Collection> {
         crate::attachments::attachments(),
         crate::imports::imports(),
         crate::import_chunks::import_chunks(),
+        crate::import_profiles::import_profiles(),
         events(),
         expiring(crate::deliveries::COLLECTION),
         plain("counters"),

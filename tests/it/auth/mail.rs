@@ -15,7 +15,7 @@ use crate::product::{notify, product};
 
 fn notifications(product: &Product) -> State {
     let mail = read_from(product.variables.clone(), Mail::read).unwrap();
-    State::new(&product.platform, &mail).unwrap()
+    State::new(&product.platform, &mail, &product.variables["UPLOADS_QUEUE_URL"]).unwrap()
 }
 
 async fn ask_for_reset(product: &Product, email: &str) {

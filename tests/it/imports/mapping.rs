@@ -9,14 +9,14 @@ use crate::product::drain;
 #[tokio::test]
 async fn another_mapping_makes_another_plan() {
     let setting = Setting::new().await;
-    let planned = setting.import("What,How\na,ASAP\nb,later\n", json!({})).await;
+    let planned = setting.import("What,How\na,A!\nb,B?\n", json!({})).await;
     assert_eq!(planned["counts"]["error"], 2, "nothing is mapped to the title");
     assert_eq!(planned["unmapped_columns"], json!(["What", "How"]));
 
     let path = format!("/api/imports/{}/mapping", planned["id"].as_str().unwrap());
     let rules = json!({"rules": [
         {"target": "title", "column": "What"},
-        {"target": "priority", "column": "How", "values": [{"from": "asap", "to": "critical"}]},
+        {"target": "priority", "column": "How", "values": [{"from": "a!", "to": "critical"}]},
         {"target": "tags", "constant": "imported"},
     ]});
     let changed = setting.admin.patch(&path, rules.clone()).await;
@@ -32,7 +32,7 @@ async fn another_mapping_makes_another_plan() {
     let rows = setting.rows(&planned, "").await;
     assert_eq!(rows[0]["task"]["priority"], "critical");
     assert_eq!(rows[0]["task"]["tags"], json!(["imported"]));
-    assert_eq!(rows[1]["errors"][0]["value"], "later");
+    assert_eq!(rows[1]["errors"][0]["value"], "B?");
 
     let other = json!({"rules": [{"target": "title", "column": "What"}]});
     setting

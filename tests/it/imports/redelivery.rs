@@ -151,30 +151,6 @@ async fn messages_that_cannot_be_read_are_buried_and_others_are_not_harmed() {
 }
 
 #[tokio::test]
-async fn a_file_in_the_drop_folder_gets_an_answer_beside_it() {
-    let setting = Setting::new().await;
-    let s3 = setting.product.platform.s3();
-    let bucket = &setting.product.variables["FILES_BUCKET"];
-    let put = s3.put_object().bucket(bucket).key("drop/acme/müll & co/ä b.csv");
-    put.body(b"Title\nx\n".to_vec().into()).send().await.unwrap();
-    drain(&setting.product).await;
-    let report = s3
-        .get_object()
-        .bucket(bucket)
-        .key("reports/acme/müll & co/ä b.csv.not-imported.txt");
-    let report = report
-        .send()
-        .await
-        .unwrap()
-        .body
-        .collect()
-        .await
-        .unwrap()
-        .to_vec();
-    assert!(String::from_utf8(report).unwrap().contains("no import profile"));
-}
-
-#[tokio::test]
 async fn a_chunk_that_can_never_be_written_is_buried_and_the_rest_is_written() {
     let setting = Setting::new().await;
     let work = setting.work();

@@ -11,7 +11,7 @@ use super::scene::{Place, Scene};
 use crate::product::drain;
 
 /// Fields and parameters that take ids, and what of.
-const IDS: [(&str, Kind); 18] = [
+const IDS: [(&str, Kind); 19] = [
     ("project_id", Kind::Project),
     ("project", Kind::Project),
     ("parent_id", Kind::Task),
@@ -31,6 +31,7 @@ const IDS: [(&str, Kind); 18] = [
     ("created_by", Kind::User),
     ("actor", Kind::User),
     ("user", Kind::User),
+    ("owner", Kind::User),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -108,6 +108,11 @@ impl Scene {
                 });
                 made(&place.admin.post(collection, body).await)
             }
+            "/api/imports/profiles" => {
+                let mapping = json!({ "rules": [{ "target": "title", "column": "Name" }] });
+                let body = json!({ "project": place.project_key, "name": place.mark, "mapping": mapping });
+                made(&owner.post(collection, body).await)
+            }
             "/comments" => made(&owner.post(collection, json!({ "body": place.mark })).await),
             "/attachments" => place.attachment(collection).await,
             "bulk" => {
@@ -131,11 +136,14 @@ impl Scene {
             for (name, value) in fields {
                 match (operation.id.as_str(), name.as_str()) {
                     (_, "project_id") => *value = json!(place.project_id),
-                    ("create_import" | "import_tasks", "project") => *value = json!(place.project_key),
+                    ("create_import" | "import_tasks" | "create_import_profile", "project") => {
+                        *value = json!(place.project_key);
+                    }
                     (_, "email") => *value = json!(self.email()),
                     ("create_comment" | "change_comment", "text" | "body") => {
                         *value = json!(format!("@[A colleague](user:{})", place.member.user_id));
                     }
+                    (_, "owner") => *value = json!(place.member.user_id),
                     (_, "assignees") => *value = json!([place.member.user_id]),
                     (_, "parent_id") => *value = Value::Null,
                     (_, "ids") => *value = json!([place.task().await]),

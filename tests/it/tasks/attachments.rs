@@ -1,7 +1,7 @@
 //! `/api/tasks/{task}/attachments`
 
 use katalusis_domain::permission::Role;
-use katalusis_files::FileStore;
+use katalusis_files::{FileStore, Pin};
 use katalusis_testing::{Actor, Product};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -55,7 +55,11 @@ async fn attached(actor: &Actor, task: &Value, content: &str) -> Value {
 /// Whether this version of the content is in the bucket.
 async fn in_bucket(product: &Product, announced: &Value, task: &Value, version: Option<&str>) -> bool {
     let (files, key) = place(product, announced, task);
-    files.open(&key, version).await.unwrap().is_some()
+    let pin = Pin {
+        version_id: version,
+        etag: None,
+    };
+    files.open(&key, pin).await.unwrap().is_some()
 }
 
 /// Where the content lies.

@@ -20,8 +20,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::synonyms::{field, normal};
-use crate::project::CustomField;
+use super::proposal::{Known, Sample};
+use super::synonyms::normal;
+use crate::custom_field::check_definitions;
+use crate::project::{CustomField, FieldKind};
 
 /// The most rules of a mapping.
 pub const RULES_MAX: usize = 300;
@@ -63,6 +65,24 @@ pub struct Rule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = ",;")]
     pub split: Option<String>,
+    /// The custom field that `target` names, if the project does not have it yet: it is made when the import is carried
+    /// out. For those who may change projects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub create: Option<NewField>,
+}
+
+/// A custom field that a project is to get; its key is the rule's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewField {
+    /// What people call it, 1–80 characters.
+    #[schema(example = "Customer")]
+    pub name: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// For `select`: what may be chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
 }
 
 /// One text that stands for another.
@@ -168,24 +188,13 @@ pub struct Fault {
 }
 
 impl Mapping {
-    /// Maps columns to the fields that their names mean: the project's custom fields by key or name, the common
-    /// ones by their usual words. Other columns are left out.
+    /// Maps columns to the fields that their names mean, and nothing else: [`Known::propose`] knows more.
     pub fn propose(columns: &[String], custom_fields: &[CustomField]) -> Self {
-        let mut rules: Vec<Rule> = Vec::new();
-        for column in columns {
-            let name = normal(column);
-            let custom = custom_fields
-                .iter()
-                .find(|field| normal(&field.key) == name || normal(&field.name) == name)
-                .map(|field| Target::Custom(field.key.clone()));
-            let Some(target) = custom.or_else(|| field(&name)) else {
-                continue;
-            };
-            if rules.iter().all(|rule| rule.target != target) {
-                rules.push(Rule::column(target, column));
-            }
-        }
-        Self { rules }
+        let known = Known {
+            custom_fields: custom_fields.to_vec(),
+            ..Known::default()
+        };
+        known.propose(columns, &Sample::default()).mapping
     }
 
     /// What is wrong with it for a project with these custom fields and, where it is known, a source with these
@@ -205,7 +214,9 @@ impl Mapping {
         for (index, rule) in self.rules.iter().enumerate() {
             let at = |field: &str| format!("/rules/{index}/{field}");
             match &rule.target {
-                Target::Custom(key) if custom_fields.iter().all(|field| field.key != *key) => {
+                Target::Custom(key)
+                    if rule.create.is_none() && custom_fields.iter().all(|field| field.key != *key) =>
+                {
                     fault(
                         at("target"),
                         "names a custom field that the project does not have",
@@ -254,6 +265,49 @@ impl Mapping {
                 );
             }
         }
+        faults.extend(self.field_faults(custom_fields));
+        faults
+    }
+
+    /// The custom fields that its rules ask for and the project does not have.
+    pub fn new_fields(&self, custom_fields: &[CustomField]) -> Vec<CustomField> {
+        let asked = self.rules.iter().filter_map(Rule::field);
+        asked
+            .filter(|asked| custom_fields.iter().all(|field| field.key != asked.key))
+            .collect()
+    }
+
+    /// What is wrong with the fields that its rules ask for.
+    fn field_faults(&self, custom_fields: &[CustomField]) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut all = custom_fields.to_vec();
+        for (index, rule) in self.rules.iter().enumerate() {
+            let Some(create) = &rule.create else { continue };
+            let mut fault = |detail: String| {
+                faults.push(Fault {
+                    pointer: format!("/rules/{index}/create"),
+                    detail,
+                });
+            };
+            let Some(asked) = rule.field() else {
+                fault("is only for custom fields".to_owned());
+                continue;
+            };
+            match custom_fields.iter().find(|field| field.key == asked.key) {
+                Some(there) if there.kind != create.kind => {
+                    fault("is of another kind than the field that the project has under this key".to_owned());
+                }
+                Some(_) => {}
+                None => {
+                    all.push(asked);
+                    // Those of the project are sound, and those before this one were looked at.
+                    if let Some((_, detail)) = check_definitions(&all).into_iter().next() {
+                        fault(detail);
+                        all.pop();
+                    }
+                }
+            }
+        }
         faults
     }
 
@@ -273,6 +327,19 @@ impl Mapping {
 }
 
 impl Rule {
+    /// The custom field that it asks for.
+    fn field(&self) -> Option<CustomField> {
+        match (&self.target, &self.create) {
+            (Target::Custom(key), Some(create)) => Some(CustomField {
+                key: key.clone(),
+                name: create.name.clone(),
+                kind: create.kind,
+                options: create.options.clone(),
+            }),
+            _ => None,
+        }
+    }
+
     /// A column that goes into a field as it is.
     pub fn column(target: Target, column: &str) -> Self {
         Self {
@@ -282,6 +349,7 @@ impl Rule {
             default: None,
             values: Vec::new(),
             split: None,
+            create: None,
         }
     }
 }
@@ -299,79 +367,5 @@ fn is_unfit(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::project::FieldKind;
-
-    fn names(columns: &[&str]) -> Vec<String> {
-        columns.iter().map(|column| (*column).to_owned()).collect()
-    }
-
-    fn customer() -> CustomField {
-        CustomField {
-            key: "customer_no".to_owned(),
-            name: "Customer".to_owned(),
-            kind: FieldKind::Text,
-            options: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn columns_are_mapped_by_name_and_the_rest_is_left_out() {
-        let columns = names(&["Task Name", "PRIO", "Customer", "Colour", "Due-Date", "Title"]);
-        let mapping = Mapping::propose(&columns, &[customer()]);
-        let pairs: Vec<_> = mapping
-            .rules
-            .iter()
-            .map(|rule| (rule.column.as_deref().unwrap(), rule.target.word()))
-            .collect();
-        assert_eq!(
-            pairs,
-            [
-                ("Task Name", "title".to_owned()),
-                ("PRIO", "priority".to_owned()),
-                ("Customer", "custom.customer_no".to_owned()),
-                ("Due-Date", "due_at".to_owned()),
-            ]
-        );
-        assert_eq!(mapping.unmapped(&columns), ["Colour", "Title"]);
-        assert!(mapping.faults(&[customer()], Some(&columns)).is_empty());
-    }
-
-    #[test]
-    fn faults_point_at_what_is_wrong() {
-        let mapping: Mapping = serde_json::from_value(serde_json::json!({"rules": [
-            {"target": "title", "column": "Name"},
-            {"target": "title", "constant": "x"},
-            {"target": "custom.nope", "column": "Title", "constant": "both"},
-            {"target": "tags", "column": "title", "split": ""},
-        ]}))
-        .unwrap();
-        let pointers: Vec<_> = mapping
-            .faults(&[], Some(&names(&["Title"])))
-            .into_iter()
-            .map(|fault| fault.pointer)
-            .collect();
-        assert_eq!(
-            pointers,
-            [
-                "/rules/0/column",
-                "/rules/1/target",
-                "/rules/2/target",
-                "/rules/2/column",
-                "/rules/3/split"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_target_that_does_not_exist_is_refused_with_those_that_do() {
-        let error = serde_json::from_value::<Target>("colour".into())
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("colour") && error.contains("custom.<key>"),
-            "{error}"
-        );
-    }
-}
+#[path = "mapping_tests.rs"]
+mod tests;

@@ -1,17 +1,22 @@
 //! Imports: from a file's cells to the tasks that they become.
 //!
-//! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`plan`] what each row
-//! becomes, [`matching`] which task it means, [`carry`] what carrying it out does, [`report`] how a person is told, [`undo`] what is taken back. Nothing in here does I/O: whoever calls reads the file.
+//! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`proposal`] which mapping a
+//! file gets that came without one, [`profile`] how mappings are kept, [`plan`] what each row becomes, [`matching`]
+//! which task it means, [`carry`] what carrying it out does, [`report`] how a person is told, [`undo`] what is taken
+//! back, [`dropped`] how files come that nobody announced. Nothing in here does I/O: whoever calls reads the file.
 
 pub mod carry;
 mod chunk;
 pub mod detect;
 mod draft;
+pub mod dropped;
 pub mod mapping;
 pub mod matching;
 pub mod outcome;
 pub mod people;
 pub mod plan;
+pub mod profile;
+pub mod proposal;
 pub mod report;
 mod speed;
 mod state;
@@ -31,13 +36,15 @@ pub use carry::{Carried, Missed, MissedRow, Present};
 pub use chunk::{ChunkState, ImportChunk, tally};
 pub use detect::{Detected, Refused};
 pub use draft::Draft;
-pub use mapping::{Mapping, Rule, Target};
+pub use mapping::{Mapping, NewField, Rule, Target};
 pub use matching::{EmptyCells, KeyValue, Matching, Mode};
 pub use outcome::{
     CellError, Origin, Outcome, PlannedRow, Skip, SkipReason, TaskFields, Update, Verdict, task_id,
 };
 pub use people::People;
 pub use plan::Planner;
+pub use profile::{FingerprintId, ImportProfile, ImportProfileId};
+pub use proposal::{Ground, Known, Proposal, Sample};
 pub use report::ReportColumns;
 pub use speed::Speed;
 pub use state::State;
@@ -83,6 +90,12 @@ pub struct Import {
     pub detected: Option<Detected>,
     /// Which column goes where: given, or proposed when the file was read.
     pub mapping: Option<Mapping>,
+    /// The profile that the mapping is of.
+    #[serde(default)]
+    pub profile_id: Option<ImportProfileId>,
+    /// Why each rule of a mapping that was proposed is there.
+    #[serde(default)]
+    pub grounds: Vec<Ground>,
     /// Counts the plans that were begun; chunks carry the number of theirs.
     pub generation: i64,
     /// How the rows fare by the plan; `None` until there is one.

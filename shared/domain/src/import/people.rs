@@ -8,9 +8,19 @@ use crate::organization::{User, UserId};
 #[derive(Debug, Clone, Default)]
 pub struct People {
     by_email: HashMap<String, UserId>,
-    /// `None` where several people have the name.
-    by_name: HashMap<String, Option<UserId>>,
+    by_name: HashMap<String, Named>,
 }
+
+/// Who has a name.
+#[derive(Debug, Clone)]
+enum Named {
+    One(UserId, String),
+    /// The addresses of those who have it.
+    Several(Vec<String>),
+}
+
+/// How many people of the same name an error names.
+const NAMED_MAX: usize = 5;
 
 impl People {
     /// A snapshot of these users; disabled ones cannot be assigned.
@@ -21,30 +31,59 @@ impl People {
             people
                 .by_name
                 .entry(normal_name(&user.name))
-                .and_modify(|found| *found = None)
-                .or_insert(Some(user.id));
+                .and_modify(|named| named.add(&user.email))
+                .or_insert_with(|| Named::One(user.id, user.email.clone()));
         }
         people
     }
 
-    /// The person with this e-mail address or, if it is none, this name. The error says why there is none.
-    pub fn find(&self, text: &str) -> Result<UserId, &'static str> {
+    /// The person with this e-mail address, also as `Ada Lovelace <ada@example.com>`, or, if it is none, this name.
+    /// The error says why there is none, and names those who could be meant.
+    pub fn find(&self, text: &str) -> Result<UserId, String> {
         if text.contains('@') {
             // Addresses are mostly written as they are stored.
             let found = self
                 .by_email
                 .get(text)
-                .or_else(|| self.by_email.get(&text.to_lowercase()));
+                .or_else(|| self.by_email.get(&bare_address(text).to_lowercase()));
             return found
                 .copied()
-                .ok_or("nobody in your organization has this e-mail address");
+                .ok_or_else(|| "nobody in your organization has this e-mail address".to_owned());
         }
         match self.by_name.get(&normal_name(text)) {
-            Some(Some(id)) => Ok(*id),
-            Some(None) => Err("several people have this name; give the e-mail address"),
-            None => Err("nobody in your organization has this name; give the e-mail address"),
+            Some(Named::One(id, _)) => Ok(*id),
+            Some(Named::Several(addresses)) => Err(several(addresses)),
+            None => Err("nobody in your organization has this name; give the e-mail address".to_owned()),
         }
     }
+}
+
+impl Named {
+    fn add(&mut self, address: &str) {
+        match self {
+            Self::One(_, first) => *self = Self::Several(vec![std::mem::take(first), address.to_owned()]),
+            Self::Several(addresses) => addresses.push(address.to_owned()),
+        }
+    }
+}
+
+fn several(addresses: &[String]) -> String {
+    let mut shown = addresses[..addresses.len().min(NAMED_MAX)].join(", ");
+    if addresses.len() > NAMED_MAX {
+        shown.push_str(", …");
+    }
+    format!(
+        "several people have this name ({shown}); give the e-mail address, or say in the mapping's values who is meant"
+    )
+}
+
+/// What stands in the angle brackets, if there are some.
+fn bare_address(text: &str) -> &str {
+    let inside = text
+        .trim()
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'));
+    inside.map_or(text, |(_, address)| address).trim()
 }
 
 fn normal_name(name: &str) -> String {

@@ -47,7 +47,7 @@ impl State {
         match self {
             Self::AwaitingUpload => &[Self::Reading, Self::Failed, Self::Cancelled],
             Self::Reading => &[Self::Planned, Self::Failed, Self::Cancelled],
-            Self::Planned => &[Self::Reading, Self::Committing, Self::Cancelled],
+            Self::Planned => &[Self::Reading, Self::Committing, Self::Failed, Self::Cancelled],
             Self::Committing => &[Self::Completed, Self::Failed, Self::Cancelled],
             Self::Completed | Self::Failed | Self::Cancelled => &[Self::Undoing],
             Self::Undoing => &[Self::Undone],
