@@ -1,7 +1,7 @@
 //! Beginning an import: what is checked, and what is stored, before its file arrives.
 
 use katalusis_domain::event::Fact;
-use katalusis_domain::import::{File, Import, ImportId, Mapping, Options, State};
+use katalusis_domain::import::{File, Import, ImportId, Mapping, Options, ReadAs, Refused, State};
 use katalusis_domain::project::Project;
 use katalusis_domain::{Caller, Id};
 use katalusis_http::{Answer, Code, FieldError, Problem};
@@ -9,15 +9,25 @@ use katalusis_store::OrganizationStore;
 
 use crate::Work;
 
-/// What browsers and programs call CSV. Windows calls it after Excel.
-const CONTENT_TYPES: [&str; 4] = [
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// What browsers and programs call CSV and XLSX. Windows calls CSV after Excel. What the file really is, its content
+/// says.
+const CONTENT_TYPES: [&str; 6] = [
     "text/csv",
     "application/csv",
+    "text/tab-separated-values",
     "text/plain",
     "application/vnd.ms-excel",
+    XLSX,
 ];
-const NOT_CSV: [&str; 8] = [
-    ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".pdf", ".zip",
+/// Files that are certainly refused once they are read. Not `.xls`: many programs give that name to text.
+const REFUSED: [(&str, Refused); 6] = [
+    (".xlsm", Refused::Macros),
+    (".xlsb", Refused::BinaryWorkbook),
+    (".ods", Refused::OpenDocument),
+    (".numbers", Refused::Numbers),
+    (".pdf", Refused::Pdf),
+    (".zip", Refused::Archive),
 ];
 
 /// A file that is about to come.
@@ -26,6 +36,7 @@ pub(crate) struct Announced {
     pub(crate) size: u64,
     pub(crate) content_type: String,
     pub(crate) mapping: Option<Mapping>,
+    pub(crate) read_as: ReadAs,
     pub(crate) auto_commit: bool,
 }
 
@@ -33,19 +44,14 @@ impl Announced {
     /// Checks what can be known before the file is there.
     pub(crate) fn check(&self, work: &Work, project: &Project) -> Answer<()> {
         let name = self.name.to_lowercase();
-        if let Some(ending) = NOT_CSV.iter().find(|ending| name.ends_with(*ending)) {
-            return Err(Problem::new(
-                Code::UnsupportedType,
-                format!(
-                    "Files that end in {ending} cannot be imported. Save it as \"CSV UTF-8\" and upload that file."
-                ),
-            ));
+        if let Some((_, refused)) = REFUSED.iter().find(|(ending, _)| name.ends_with(ending)) {
+            return Err(Problem::new(Code::UnsupportedType, refused.to_string()));
         }
         if !CONTENT_TYPES.contains(&self.content_type.as_str()) {
             return Err(Problem::new(
                 Code::UnsupportedType,
                 format!(
-                    "Only CSV can be imported: the content type must be one of {}.",
+                    "Only CSV and XLSX can be imported: the content type must be one of {}.",
                     CONTENT_TYPES.join(", ")
                 ),
             ));
@@ -66,6 +72,7 @@ impl Announced {
                 "must be at least 1: an empty file has no rows",
             ));
         }
+        errors.extend(read_as_faults(&self.read_as));
         let faults = self
             .mapping
             .iter()
@@ -109,6 +116,7 @@ impl Announced {
             },
             state: State::AwaitingUpload,
             detected: None,
+            read_as: self.read_as,
             mapping: self.mapping,
             generation: 0,
             counts: None,
@@ -130,6 +138,14 @@ impl Announced {
             .await?;
         Ok(import)
     }
+}
+
+/// What is wrong with a request's `read_as`.
+pub(crate) fn read_as_faults(read_as: &ReadAs) -> Vec<FieldError> {
+    let faults = read_as.faults().into_iter();
+    faults
+        .map(|(field, detail)| FieldError::new(format!("/read_as/{field}"), detail))
+        .collect()
 }
 
 pub(crate) fn too_large(work: &Work) -> Problem {

@@ -2,7 +2,7 @@
 
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::Actor;
-use katalusis_domain::import::{Detected, Failure, Import, ImportId, Mapping, State};
+use katalusis_domain::import::{Detected, Failure, Import, ImportId, Mapping, ReadAs, State};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
 use katalusis_store::{OrganizationStore, Progress, StoreError};
@@ -31,6 +31,8 @@ pub struct ImportView {
     /// What the file was found to be; `null` until it was read.
     #[schema(required)]
     pub detected: Option<Detected>,
+    /// What was said of the file, and is not left to detection.
+    pub read_as: ReadAs,
     /// Which column goes where; `null` until the file was read, unless it was given.
     #[schema(required)]
     pub mapping: Option<Mapping>,
@@ -138,6 +140,7 @@ impl ImportView {
                 content_type: import.file.content_type,
             },
             detected: import.detected,
+            read_as: import.read_as,
             mapping: import.mapping,
             unmapped_columns,
             auto_commit: import.options.auto_commit,

@@ -19,11 +19,11 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
         Ok(Notification::Files(files)) => {
             let mut handled = Ok(());
             for file in &files {
-                handled = handled.and(arrived(work, file, again).await);
+                handled = handled.and(Box::pin(arrived(work, file, again)).await);
             }
             handled
         }
-        Ok(Notification::Plan(request)) => requested(work, &request, again).await,
+        Ok(Notification::Plan(request)) => Box::pin(requested(work, &request, again)).await,
         Err(reason) => return Handled::Poison(reason),
     };
     match handled {

@@ -5,9 +5,9 @@
 
 mod announce;
 mod cancel;
+mod change;
 mod commit;
 mod create;
-mod csv_rows;
 mod dropped;
 mod import;
 pub mod intake;
@@ -18,6 +18,7 @@ mod planning;
 mod read;
 mod report;
 pub mod rows;
+mod table;
 mod verdicts;
 
 use axum::Router;
@@ -32,6 +33,8 @@ use katalusis_store::Store;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub use table::ReadingPlace;
 
 /// What this area's HTTP part needs.
 #[derive(Clone, FromRef)]
@@ -48,6 +51,7 @@ pub struct Work {
     pub(crate) rows_queue: Queue,
     pub(crate) uploads_queue: Queue,
     pub(crate) settings: Imports,
+    pub(crate) reading_place: ReadingPlace,
 }
 
 impl State {
@@ -69,7 +73,15 @@ impl Work {
             rows_queue: platform.queue(&imports.rows_queue_url),
             uploads_queue: platform.queue(&imports.uploads_queue_url),
             settings: imports.clone(),
+            reading_place: ReadingPlace::Here,
         }
+    }
+
+    /// The same, but files are read there.
+    #[must_use]
+    pub fn reading(mut self, place: ReadingPlace) -> Self {
+        self.reading_place = place;
+        self
     }
 }
 
@@ -80,7 +92,7 @@ fn routes() -> OpenApiRouter<State> {
         .layer(DefaultBodyLimit::disable());
     OpenApiRouter::new()
         .routes(routes!(create::create, read::list))
-        .routes(routes!(read::get))
+        .routes(routes!(read::get, change::change))
         .routes(routes!(mapping::change))
         .routes(routes!(verdicts::list))
         .routes(routes!(commit::commit))

@@ -1,7 +1,5 @@
 //! From a file in the bucket to a plan in the database.
 
-use std::io::Read;
-
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::{
     CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, Import, ImportChunk, Mapping, People, PlannedRow,
@@ -10,12 +8,12 @@ use katalusis_domain::import::{
 use katalusis_domain::project::{CustomField, Project};
 use katalusis_files::FileError;
 use katalusis_identity::sha256_hex;
+use katalusis_sheets::ReadError;
 use katalusis_store::{OrganizationStore, PageRequest, StoreError};
 use tokio::sync::mpsc;
-use tokio_util::io::SyncIoBridge;
 
 use crate::Work;
-use crate::csv_rows::{CsvRows, ReadError};
+use crate::table::Fetched;
 
 /// How many chunks may wait for the database while the file is read on.
 const CHUNKS_AHEAD: usize = 2;
@@ -60,8 +58,13 @@ impl From<ReadError> for PlanError {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Refused(refused) => refused.into(),
-            ReadError::Io(_) | ReadError::Stopped => Self::Later(error.to_string()),
+            ReadError::Io(_) => Self::Later(error.to_string()),
         }
+    }
+}
+impl From<std::io::Error> for PlanError {
+    fn from(error: std::io::Error) -> Self {
+        ReadError::from(error).into()
     }
 }
 
@@ -92,13 +95,13 @@ pub(crate) async fn plan(
         max_rows: work.settings.max_rows,
         chunks: sender,
     };
-    let source = SyncIoBridge::new(file.content.into_async_read());
-    let read = tokio::task::spawn_blocking(move || reading.run(source));
+    let fetched = Box::pin(Fetched::new(work, import, file)).await?;
+    let read = tokio::task::spawn_blocking(move || reading.run(&fetched));
     while let Some(chunk) = receiver.recv().await {
         organization.add_import_chunk(&chunk).await?;
     }
     match read.await {
-        Ok(plan) => Ok(plan?),
+        Ok(plan) => plan,
         Err(error) => Err(PlanError::Later(error.to_string())),
     }
 }
@@ -144,12 +147,13 @@ struct Reading {
 }
 
 impl Reading {
-    fn run(self, source: impl Read) -> Result<Plan, ReadError> {
-        let mut rows = CsvRows::open(source)?;
-        let columns = &rows.detected.columns;
+    fn run(self, file: &Fetched) -> Result<Plan, PlanError> {
+        let mut rows = file.open()?;
+        let detected = rows.table().detected.clone();
+        let columns = &detected.columns;
         let proposed = || Mapping::propose(columns, &self.custom_fields);
         let mapping = self.import.mapping.clone().unwrap_or_else(proposed);
-        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people);
+        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people).reading(&detected);
         let mut chunks = Chunks {
             import: self.import,
             sender: self.chunks,
@@ -164,12 +168,12 @@ impl Reading {
             if chunks.counts.rows >= max_rows {
                 return Err(Refused::TooManyRows { max: self.max_rows }.into());
             }
-            let outcome = planner.plan(row.number, row.cells.len(), |index| &row.cells[index]);
-            chunks.push(outcome, row.cells.as_slice().len())?;
+            let outcome = planner.plan(row.number(), row.len(), |index| row.cell(index));
+            chunks.push(outcome, row.bytes())?;
         }
         let (counts, hash) = chunks.finish(&mapping)?;
         Ok(Plan {
-            detected: rows.detected,
+            detected,
             mapping,
             counts,
             hash,
@@ -189,7 +193,7 @@ struct Chunks {
 }
 
 impl Chunks {
-    fn push(&mut self, row: PlannedRow, bytes: usize) -> Result<(), ReadError> {
+    fn push(&mut self, row: PlannedRow, bytes: usize) -> Result<(), PlanError> {
         self.counts.rows += 1;
         match row.outcome.verdict() {
             Verdict::Create => self.counts.create += 1,
@@ -203,7 +207,7 @@ impl Chunks {
         Ok(())
     }
 
-    fn send(&mut self) -> Result<(), ReadError> {
+    fn send(&mut self) -> Result<(), PlanError> {
         let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
             return Ok(());
         };
@@ -237,10 +241,12 @@ impl Chunks {
             committed_at: None,
         };
         self.next += 1;
-        self.sender.blocking_send(chunk).map_err(|_| ReadError::Stopped)
+        self.sender
+            .blocking_send(chunk)
+            .map_err(|_| PlanError::Later("nobody takes the chunks".to_owned()))
     }
 
-    fn finish(mut self, mapping: &Mapping) -> Result<(RowCounts, String), ReadError> {
+    fn finish(mut self, mapping: &Mapping) -> Result<(RowCounts, String), PlanError> {
         self.send()?;
         let file = &self.import.file;
         let of = (&file.key, &file.version_id, &file.etag, mapping, &self.hashes);

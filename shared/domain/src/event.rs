@@ -244,6 +244,9 @@ pub enum Fact {
     /// An import's mapping was changed.
     #[serde(rename = "import.mapping_changed")]
     ImportMappingChanged,
+    /// How an import's file is read was changed.
+    #[serde(rename = "import.reading_changed")]
+    ImportReadingChanged,
     /// The dry run is complete.
     #[serde(rename = "import.planned")]
     ImportPlanned(RowCounts),

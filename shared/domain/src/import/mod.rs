@@ -3,11 +3,13 @@
 //! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`plan`] what each row
 //! becomes, [`report`] how a person is told. Nothing in here does I/O: whoever calls reads the file.
 
+pub mod cell;
 pub mod detect;
 pub mod mapping;
 pub mod outcome;
 pub mod people;
 pub mod plan;
+mod reason;
 pub mod report;
 mod state;
 mod synonyms;
@@ -21,7 +23,8 @@ use crate::organization::{OrganizationId, UserId};
 use crate::project::ProjectId;
 use crate::{Id, Timestamp};
 
-pub use detect::{Detected, Refused};
+pub use cell::{Cell, CellKind};
+pub use detect::{Detected, ReadAs, Refused};
 pub use mapping::{Mapping, Rule, Target};
 pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict};
 pub use people::People;
@@ -66,6 +69,9 @@ pub struct Import {
     pub state: State,
     /// What the file was found to be; `None` until it was read.
     pub detected: Option<Detected>,
+    /// What someone knew better than detection.
+    #[serde(default)]
+    pub read_as: ReadAs,
     /// Which column goes where: given, or proposed when the file was read.
     pub mapping: Option<Mapping>,
     /// Counts the plans that were begun; chunks carry the number of theirs.
@@ -118,11 +124,11 @@ pub struct Options {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Failure {
     /// The reason as a word for programs.
-    #[schema(example = "not_csv")]
+    #[schema(example = "protected")]
     pub code: String,
     /// The reason for people, with what to do about it.
     #[schema(
-        example = "The file is an Excel workbook, not CSV. Save it as \"CSV UTF-8\" and upload that file."
+        example = "The file is protected with a password. Open it, remove the password, save it and upload it again."
     )]
     pub detail: String,
 }

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::cell::{Cell, CellKind};
+use super::detect::{Detected, Form};
 use super::mapping::{Mapping, Rule, Target, position};
 use super::outcome::{CellError, Outcome, PlannedRow, TaskFields};
+use super::reason::{fault, no_date, no_number};
 use super::value;
 use super::{CELL_MAX, People};
 use crate::Timestamp;
@@ -37,6 +40,7 @@ struct Step {
     values: HashMap<String, String>,
     default: String,
     split: Vec<char>,
+    form: Form,
 }
 
 #[derive(Debug, Clone)]
@@ -71,28 +75,49 @@ impl Planner {
         }
     }
 
+    /// Reads dates and numbers as they were found to be written in the file.
+    #[must_use]
+    pub fn reading(mut self, detected: &Detected) -> Self {
+        for step in &mut self.steps {
+            if let From::Column(index) = step.from {
+                step.form = detected.form(&self.columns[index]);
+            }
+        }
+        self
+    }
+
     /// What the row with this number becomes; `cell` gives its cells, of which there are `count`.
-    pub fn plan<'a>(&self, row: i64, count: usize, cell: impl Fn(usize) -> &'a str) -> PlannedRow {
+    pub fn plan<'a, C: Into<Cell<'a>>>(
+        &self,
+        row: i64,
+        count: usize,
+        cell: impl Fn(usize) -> C,
+    ) -> PlannedRow {
+        let cell = |index| -> Cell<'a> { cell(index).into() };
         let mut fields = TaskFields::default();
         let mut errors = self.everywhere.clone();
         for index in self.columns.len()..count {
-            if !cell(index).trim().is_empty() {
+            if !cell(index).is_blank() {
                 let reason = format!(
                     "the row has {count} cells, the header only {}",
                     self.columns.len()
                 );
-                errors.push(error_at(&format!("Column {}", index + 1), cell(index), &reason));
+                errors.push(error_at(
+                    &format!("Column {}", index + 1),
+                    cell(index).text,
+                    &reason,
+                ));
                 break;
             }
         }
         for step in &self.steps {
-            let text = match &step.from {
+            let cell = match &step.from {
                 From::Column(index) if *index < count => cell(*index),
-                From::Column(_) => "",
-                From::Constant(text) => text,
+                From::Column(_) => Cell::from(""),
+                From::Constant(text) => Cell::from(text.as_str()),
             };
-            if let Err(reason) = step.apply(text, &self.people, &mut fields) {
-                errors.push(error_at(&step.name, text, &reason));
+            if let Err(reason) = step.apply(cell, &self.people, &mut fields) {
+                errors.push(error_at(&step.name, cell.text, &reason));
             }
         }
         let outcome = if errors.is_empty() {
@@ -152,10 +177,17 @@ impl Step {
                 .collect(),
             default: rule.default.clone().unwrap_or_default(),
             split: rule.split.as_deref().unwrap_or(",;\n").chars().collect(),
+            form: Form::default(),
         })
     }
 
-    fn apply(&self, text: &str, people: &People, fields: &mut TaskFields) -> Result<(), String> {
+    fn apply(&self, cell: Cell<'_>, people: &People, fields: &mut TaskFields) -> Result<(), String> {
+        let text = cell.text;
+        let form = match cell.kind {
+            CellKind::Written => self.form,
+            CellKind::Typed => Form::default(),
+            CellKind::Fault => return Err(fault(text)),
+        };
         if text.len() > CELL_MAX {
             return Err("must have at most 64 KiB".to_owned());
         }
@@ -171,11 +203,13 @@ impl Step {
             Target::Priority => fields.priority = priority(text)?,
             Target::Assignees => fields.assignees = self.assignees(text, people)?,
             Target::Tags => fields.tags = self.tags(text)?,
-            Target::StartAt => fields.start_at = Some(time(text)?),
-            Target::DueAt => fields.due_at = Some(time(text)?),
+            Target::StartAt => fields.start_at = Some(time(text, form)?),
+            Target::DueAt => fields.due_at = Some(time(text, form)?),
             Target::Custom(key) => {
                 if let Some(field) = &self.field {
-                    fields.custom.insert(key.clone(), custom(field, text, people)?);
+                    fields
+                        .custom
+                        .insert(key.clone(), custom(field, text, form, people)?);
                 }
             }
         }
@@ -271,20 +305,26 @@ fn priority(text: &str) -> Result<Priority, String> {
         .ok_or_else(|| format!("must be one of {}", Priority::ALL.map(Priority::label).join(", ")))
 }
 
-fn time(text: &str) -> Result<Timestamp, String> {
-    let time = value::time(text).filter(|time| is_plausible_date(*time));
-    time.ok_or_else(|| "must be a date like 2026-03-31 or 2026-03-31T09:00:00Z".to_owned())
+fn time(text: &str, form: Form) -> Result<Timestamp, String> {
+    let time = value::time(text, form.date_order).filter(|time| is_plausible_date(*time));
+    time.ok_or_else(|| {
+        no_date(
+            text,
+            form,
+            "must be a date like 2026-03-31 or 2026-03-31T09:00:00Z",
+        )
+    })
 }
 
-fn custom(field: &CustomField, text: &str, people: &People) -> Result<CustomValue, String> {
+fn custom(field: &CustomField, text: &str, form: Form, people: &People) -> Result<CustomValue, String> {
     let value = match field.kind {
         FieldKind::Text | FieldKind::Url => CustomValue::Text(text.to_owned()),
-        FieldKind::Number => CustomValue::Number(
-            value::number(text).ok_or_else(|| "must be a number like 1234.50".to_owned())?,
-        ),
+        FieldKind::Number => {
+            CustomValue::Number(value::number(text, form.decimal_mark).ok_or_else(|| no_number(text, form))?)
+        }
         FieldKind::Date => {
-            let day = value::day(text).or_else(|| value::time(text).map(|time| time.utc().date_naive()));
-            let day = day.ok_or_else(|| "must be a day like 2026-03-31".to_owned())?;
+            let day = value::day(text, form.date_order);
+            let day = day.ok_or_else(|| no_date(text, form, "must be a day like 2026-03-31"))?;
             CustomValue::Text(day.format("%Y-%m-%d").to_string())
         }
         FieldKind::Select => {
