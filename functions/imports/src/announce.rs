@@ -1,8 +1,11 @@
 //! Beginning an import: what is checked, and what is stored, before its file arrives.
 
 use katalusis_domain::event::Fact;
-use katalusis_domain::import::{File, Import, ImportId, Mapping, Options, ReadAs, Refused, State};
-use katalusis_domain::project::Project;
+use katalusis_domain::import::{
+    File, Import, ImportId, Mapping, Mode, Options, ReadAs, Refused, State, Target,
+};
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::project::{FieldKind, Project};
 use katalusis_domain::{Caller, Id};
 use katalusis_http::{Answer, Code, FieldError, Problem};
 use katalusis_store::OrganizationStore;
@@ -37,12 +40,15 @@ pub(crate) struct Announced {
     pub(crate) content_type: String,
     pub(crate) mapping: Option<Mapping>,
     pub(crate) read_as: ReadAs,
-    pub(crate) auto_commit: bool,
+    pub(crate) options: Options,
 }
 
 impl Announced {
     /// Checks what can be known before the file is there.
-    pub(crate) fn check(&self, work: &Work, project: &Project) -> Answer<()> {
+    pub(crate) fn check(&self, work: &Work, caller: &Caller, project: &Project) -> Answer<()> {
+        if !matches!(self.options.mode, Mode::Create | Mode::CreateMissing) {
+            caller.may(Permission::TasksWrite, Subject::Organization)?;
+        }
         let name = self.name.to_lowercase();
         if let Some((_, refused)) = REFUSED.iter().find(|(ending, _)| name.ends_with(ending)) {
             return Err(Problem::new(Code::UnsupportedType, refused.to_string()));
@@ -73,6 +79,9 @@ impl Announced {
             ));
         }
         errors.extend(read_as_faults(&self.read_as));
+        if let Err(detail) = self.check_key(project) {
+            errors.push(FieldError::new("/key", detail));
+        }
         let faults = self
             .mapping
             .iter()
@@ -83,6 +92,25 @@ impl Announced {
             Ok(())
         } else {
             Err(Problem::invalid(errors))
+        }
+    }
+
+    /// What is wrong with the field by which rows are to find their tasks.
+    fn check_key(&self, project: &Project) -> Result<(), &'static str> {
+        match &self.options.key {
+            Some(_) if self.options.mode == Mode::Create => Err(
+                "is only for the modes update, upsert and create_missing: in mode create every row is a new task",
+            ),
+            None | Some(Target::TaskKey | Target::ExternalId) => Ok(()),
+            Some(Target::Custom(key)) => {
+                let field = project.custom_fields.iter().find(|field| field.key == *key);
+                match field.map(|field| field.kind) {
+                    Some(FieldKind::Text) => Ok(()),
+                    Some(_) => Err("must be a custom field that holds text"),
+                    None => Err("names a custom field that the project does not have"),
+                }
+            }
+            Some(_) => Err("must be task_key, external_id or custom.<key>"),
         }
     }
 
@@ -111,9 +139,7 @@ impl Announced {
                 version_id: None,
                 etag: None,
             },
-            options: Options {
-                auto_commit: self.auto_commit,
-            },
+            options: self.options,
             state: State::AwaitingUpload,
             detected: None,
             read_as: self.read_as,
@@ -127,6 +153,8 @@ impl Announced {
             planned_at: None,
             committed_at: None,
             finished_at: None,
+            undo_ordered_at: None,
+            undone_at: None,
             revision: 1,
         };
         let subject = katalusis_domain::event::Subject::new(katalusis_domain::event::SubjectKind::Import, id)

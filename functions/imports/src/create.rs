@@ -1,7 +1,7 @@
 //! `POST /api/imports`: announces a file and gives the place to upload it to.
 
 use axum::extract::State as Shared;
-use katalusis_domain::import::{Mapping, ReadAs};
+use katalusis_domain::import::{EmptyCells, Mapping, Mode, Options, ReadAs, Target};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_files::SignedUpload;
 use katalusis_http::{Answer, Authenticated, Body, Problem, Revised};
@@ -39,6 +39,19 @@ pub struct NewImport {
     /// `POST /api/imports/{id}/commit`.
     #[serde(default)]
     auto_commit: bool,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not.
+    #[serde(default)]
+    #[schema(value_type = Option<Mode>, example = "create")]
+    mode: Mode,
+    /// The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field
+    /// that holds text. Without it, the task key if a column is mapped to it, or else the external id.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = json!(null))]
+    key: Option<Target>,
+    /// What empty cells do to tasks that exist.
+    #[serde(default)]
+    #[schema(value_type = Option<EmptyCells>, example = "keep")]
+    empty_cells: EmptyCells,
 }
 
 /// An import, and where its file goes.
@@ -80,9 +93,14 @@ pub async fn create(
         content_type: request.content_type.trim().to_ascii_lowercase(),
         mapping: request.mapping,
         read_as: request.read_as,
-        auto_commit: request.auto_commit,
+        options: Options {
+            auto_commit: request.auto_commit,
+            mode: request.mode,
+            key: request.key,
+            empty_cells: request.empty_cells,
+        },
     };
-    announced.check(&work, &project)?;
+    announced.check(&work, &caller, &project)?;
     let import = announced.store(&organization, &caller, &project).await?;
     let upload = work
         .files
@@ -97,7 +115,7 @@ pub async fn create(
     Ok(Revised::created(
         import.revision,
         CreatedImport {
-            import: ImportView::new(import, Progress::default()),
+            import: ImportView::new(import, Progress::default(), work.store.world().now()),
             upload,
         },
     ))

@@ -6,9 +6,11 @@
 mod announce;
 mod cancel;
 mod change;
+mod chunks;
 mod commit;
 mod create;
 mod dropped;
+mod guard;
 mod import;
 pub mod intake;
 mod mapping;
@@ -19,6 +21,7 @@ mod read;
 mod report;
 pub mod rows;
 mod table;
+mod undo;
 mod verdicts;
 
 use axum::Router;
@@ -97,6 +100,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(verdicts::list))
         .routes(routes!(commit::commit))
         .routes(routes!(cancel::cancel))
+        .routes(routes!(undo::undo))
         .routes(routes!(report::get))
         .merge(one_call)
 }

@@ -10,7 +10,9 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use katalusis_domain::import::detect::{Encoding, SAMPLE, content::Content, content::content, encoding};
-use katalusis_domain::import::{Import, ImportId, Mapping, ReadAs, Refused, State as ImportState};
+use katalusis_domain::import::{
+    EmptyCells, Import, ImportId, Mapping, Mode, Options, ReadAs, Refused, State as ImportState,
+};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_http::{Answer, Authenticated, Code, Params, Problem};
 use katalusis_store::OrganizationStore;
@@ -56,6 +58,16 @@ pub struct ImportForm {
     /// How the file is to be read, as far as that is known better than it can be detected; as JSON.
     #[schema(value_type = Option<String>, example = "{\"sheet\":\"Tasks\",\"date_order\":\"day_first\"}")]
     read_as: Option<String>,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not: `create`, `update`, `upsert` or
+    /// `create_missing`.
+    #[schema(value_type = Option<Mode>, example = "create")]
+    mode: Option<String>,
+    /// The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field.
+    #[schema(value_type = Option<String>)]
+    key: Option<String>,
+    /// What empty cells do to tasks that exist: `keep` or `clear`.
+    #[schema(value_type = Option<EmptyCells>, example = "keep")]
+    empty_cells: Option<String>,
     /// `true` to plan only and write nothing.
     #[schema(value_type = Option<bool>, example = false)]
     dry_run: Option<bool>,
@@ -108,9 +120,9 @@ pub async fn import(
         content_type: content_type.to_owned(),
         mapping: form.mapping,
         read_as: form.read_as,
-        auto_commit: !form.dry_run,
+        options: form.options,
     };
-    announced.check(&work, &project)?;
+    announced.check(&work, &caller, &project)?;
     let import = announced.store(&organization, &caller, &project).await?;
     work.files
         .write(&import.file.key, form.file, &import.file.content_type)
@@ -182,14 +194,18 @@ struct Form {
     project: String,
     mapping: Option<Mapping>,
     read_as: ReadAs,
-    dry_run: bool,
+    options: Options,
 }
 
 impl Form {
     async fn read(work: &Work, mut form: Multipart) -> Answer<Self> {
         let max = usize::try_from(work.settings.max_bytes).unwrap_or(usize::MAX);
-        let (mut file, mut project, mut mapping, mut dry_run) = (None, None, None, false);
+        let (mut file, mut project, mut mapping) = (None, None, None);
         let mut read_as = ReadAs::default();
+        let mut options = Options {
+            auto_commit: true,
+            ..Options::default()
+        };
         while let Some(field) = form.next_field().await.map_err(unreadable)? {
             let name = field.name().unwrap_or_default().to_owned();
             match name.as_str() {
@@ -202,17 +218,20 @@ impl Form {
                 "mapping" => mapping = parse(&text(field, &name).await?, &name)?,
                 "read_as" => read_as = parse(&text(field, &name).await?, &name)?.unwrap_or_default(),
                 "dry_run" => {
-                    dry_run = match text(field, &name).await?.trim() {
-                        "true" | "1" => true,
-                        "false" | "0" | "" => false,
+                    options.auto_commit = match text(field, &name).await?.trim() {
+                        "true" | "1" => false,
+                        "false" | "0" | "" => true,
                         _ => return Err(Problem::invalid_field("/dry_run", "must be true or false")),
                     };
                 }
+                "mode" => options.mode = word(&name, &text(field, &name).await?)?,
+                "key" => options.key = word(&name, &text(field, &name).await?)?,
+                "empty_cells" => options.empty_cells = word(&name, &text(field, &name).await?)?,
                 _ => {
                     let shown: String = name.chars().take(60).collect();
                     return Err(Problem::invalid_field(
                         format!("/{shown}"),
-                        "is not a field of this form: file, project, mapping, read_as, dry_run",
+                        "is not a field of this form: file, project, mapping, read_as, mode, key, empty_cells, dry_run",
                     ));
                 }
             }
@@ -225,7 +244,7 @@ impl Form {
             project,
             mapping,
             read_as,
-            dry_run,
+            options,
         })
     }
 }
@@ -237,6 +256,15 @@ fn parse<T: DeserializeOwned>(text: &str, name: &str) -> Answer<Option<T>> {
     serde_json::from_str(text)
         .map(Some)
         .map_err(|error| Problem::invalid_field(format!("/{name}"), format!("cannot be read: {error}")))
+}
+
+/// A word of a fixed set, like those of JSON bodies; nothing is the default.
+fn word<T: DeserializeOwned + Default>(name: &str, text: &str) -> Answer<T> {
+    match text.trim() {
+        "" => Ok(T::default()),
+        word => serde_json::from_value(word.into())
+            .map_err(|error| Problem::invalid_field(format!("/{name}"), error.to_string())),
+    }
 }
 
 async fn text(field: Field<'_>, name: &str) -> Answer<String> {

@@ -2,17 +2,17 @@
 
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::{
-    CHUNK_BYTES, CHUNK_ROWS, ChunkState, Detected, Failure, Import, ImportChunk, Mapping, People, PlannedRow,
-    Planner, Refused, Verdict,
+    Detected, Failure, Import, ImportChunk, Mapping, Matching, People, Planner, Refused, ReportColumns,
 };
 use katalusis_domain::project::{CustomField, Project};
 use katalusis_files::FileError;
-use katalusis_identity::sha256_hex;
 use katalusis_sheets::ReadError;
 use katalusis_store::{OrganizationStore, PageRequest, StoreError};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::Work;
+use crate::chunks::{Chunks, Lookup};
 use crate::table::Fetched;
 
 /// How many chunks may wait for the database while the file is read on.
@@ -54,17 +54,17 @@ impl From<FileError> for PlanError {
         Self::Later(error.to_string())
     }
 }
+impl From<std::io::Error> for PlanError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Later(error.to_string())
+    }
+}
 impl From<ReadError> for PlanError {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Refused(refused) => refused.into(),
             ReadError::Io(_) => Self::Later(error.to_string()),
         }
-    }
-}
-impl From<std::io::Error> for PlanError {
-    fn from(error: std::io::Error) -> Self {
-        ReadError::from(error).into()
     }
 }
 
@@ -90,8 +90,13 @@ pub(crate) async fn plan(
     let (sender, mut receiver) = mpsc::channel(CHUNKS_AHEAD);
     let reading = Reading {
         import: import.clone(),
+        project_key: project.key,
         custom_fields: project.custom_fields,
         people,
+        lookup: Lookup {
+            runtime: Handle::current(),
+            organization: organization.clone(),
+        },
         max_rows: work.settings.max_rows,
         chunks: sender,
     };
@@ -140,8 +145,10 @@ async fn people(organization: &OrganizationStore) -> Result<People, StoreError> 
 /// The part that runs in a blocking thread.
 struct Reading {
     import: Import,
+    project_key: String,
     custom_fields: Vec<CustomField>,
     people: People,
+    lookup: Lookup,
     max_rows: u64,
     chunks: mpsc::Sender<ImportChunk>,
 }
@@ -151,25 +158,34 @@ impl Reading {
         let mut rows = file.open()?;
         let detected = rows.table().detected.clone();
         let columns = &detected.columns;
-        let proposed = || Mapping::propose(columns, &self.custom_fields);
+        let report = ReportColumns::find(rows.table().header.iter().map(String::as_str));
+        let own = columns
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| report.is_none_or(|report| !report.owns(*index)));
+        let own: Vec<String> = own.map(|(_, column)| column.clone()).collect();
+        let proposed = || Mapping::propose(&own, &self.custom_fields);
         let mapping = self.import.mapping.clone().unwrap_or_else(proposed);
-        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people).reading(&detected);
-        let mut chunks = Chunks {
-            import: self.import,
-            sender: self.chunks,
-            counts: RowCounts::default(),
-            hashes: String::new(),
-            next: 0,
-            rows: Vec::new(),
-            bytes: 0,
-        };
+        let options = &self.import.options;
+        let key = options.key.as_ref();
+        let matching = Matching::new(
+            options.mode,
+            key,
+            options.empty_cells,
+            &mapping,
+            &self.project_key,
+        );
+        let planner = Planner::new(&mapping, columns, &self.custom_fields, self.people)
+            .reading(&detected)
+            .with_matching(matching)
+            .after(self.lookup.trusted(&self.import, report)?);
+        let mut chunks = Chunks::new(self.import, planner, self.lookup, self.chunks);
         let max_rows = i64::try_from(self.max_rows).unwrap_or(i64::MAX);
         while let Some(row) = rows.advance()? {
-            if chunks.counts.rows >= max_rows {
+            if chunks.rows() >= max_rows {
                 return Err(Refused::TooManyRows { max: self.max_rows }.into());
             }
-            let outcome = planner.plan(row.number(), row.len(), |index| row.cell(index));
-            chunks.push(outcome, row.bytes())?;
+            chunks.push(row.number(), row.len(), |index| row.cell(index), row.bytes())?;
         }
         let (counts, hash) = chunks.finish(&mapping)?;
         Ok(Plan {
@@ -178,79 +194,5 @@ impl Reading {
             counts,
             hash,
         })
-    }
-}
-
-/// Gathers planned rows into chunks.
-struct Chunks {
-    import: Import,
-    sender: mpsc::Sender<ImportChunk>,
-    counts: RowCounts,
-    hashes: String,
-    next: i64,
-    rows: Vec<PlannedRow>,
-    bytes: usize,
-}
-
-impl Chunks {
-    fn push(&mut self, row: PlannedRow, bytes: usize) -> Result<(), PlanError> {
-        self.counts.rows += 1;
-        match row.outcome.verdict() {
-            Verdict::Create => self.counts.create += 1,
-            Verdict::Error => self.counts.error += 1,
-        }
-        self.rows.push(row);
-        self.bytes += bytes;
-        if self.rows.len() >= CHUNK_ROWS || self.bytes >= CHUNK_BYTES {
-            self.send()?;
-        }
-        Ok(())
-    }
-
-    fn send(&mut self) -> Result<(), PlanError> {
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
-            return Ok(());
-        };
-        let (first_row, last_row) = (first.row, last.row);
-        let rows = std::mem::take(&mut self.rows);
-        self.bytes = 0;
-        let hash = sha256_hex(&serde_json::to_vec(&rows).map_err(std::io::Error::from)?);
-        self.hashes.push_str(&hash);
-        let creates = rows.iter().filter(|row| row.outcome.verdict() == Verdict::Create);
-        let create = i64::try_from(creates.count()).unwrap_or(i64::MAX);
-        let import = &self.import;
-        let chunk = ImportChunk {
-            id: ImportChunk::id_of(import.id, import.generation, self.next),
-            organization_id: import.organization_id,
-            import_id: import.id,
-            generation: import.generation,
-            index: self.next,
-            first_row,
-            last_row,
-            create,
-            error: i64::try_from(rows.len()).unwrap_or(i64::MAX) - create,
-            rows,
-            hash,
-            state: if create == 0 {
-                ChunkState::Committed
-            } else {
-                ChunkState::Planned
-            },
-            created: 0,
-            first_number: None,
-            committed_at: None,
-        };
-        self.next += 1;
-        self.sender
-            .blocking_send(chunk)
-            .map_err(|_| PlanError::Later("nobody takes the chunks".to_owned()))
-    }
-
-    fn finish(mut self, mapping: &Mapping) -> Result<(RowCounts, String), PlanError> {
-        self.send()?;
-        let file = &self.import.file;
-        let of = (&file.key, &file.version_id, &file.etag, mapping, &self.hashes);
-        let hash = sha256_hex(&serde_json::to_vec(&of).map_err(std::io::Error::from)?);
-        Ok((self.counts, hash))
     }
 }

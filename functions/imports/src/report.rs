@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::{IntoResponse, Response};
 use katalusis_domain::import::detect::Encoding;
-use katalusis_domain::import::report::{COLUMNS, errors_of, push_line};
-use katalusis_domain::import::{Import, ImportId, State as ImportState};
+use katalusis_domain::import::report::{columns, errors_of, push_line};
+use katalusis_domain::import::{Import, ImportId, ReportColumns, State as ImportState, Verdict};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_http::{Answer, Authenticated, PathId, Problem};
@@ -25,8 +25,9 @@ use crate::verdicts::{RowView, views};
 
 /// Download an import's report.
 ///
-/// A link to the uploaded file in its own order, with three more columns: `import_status` (`create` or `error`),
-/// `import_errors`, and `task_key` once the row is a task. Cells that a spreadsheet would run as formulas are
+/// A link to the uploaded file in its own order, with three more columns: `import_status` and the import's id (`create`,
+/// `update`, `skip` or `error`), `import_errors`, and `task_key` once the row is done. Mend the rows with errors and
+/// import the file again: rows that are done are skipped. Cells that a spreadsheet would run as formulas are
 /// made text.
 #[utoipa::path(
     get, path = "/api/imports/{id}/report", operation_id = "get_import_report", tag = "Imports",
@@ -47,7 +48,7 @@ pub async fn get(
     let import = find(&organization, id).await?;
     let resting = !matches!(
         import.state,
-        ImportState::AwaitingUpload | ImportState::Reading | ImportState::Committing
+        ImportState::AwaitingUpload | ImportState::Reading | ImportState::Committing | ImportState::Undoing
     );
     if import.plan_hash.is_none() || !resting {
         return Err(Problem::conflict(
@@ -127,36 +128,47 @@ fn merge(file: &Fetched, mut verdicts: Verdicts) -> Result<NamedTempFile, MergeE
         report.write_all("\u{feff}".as_bytes())?;
     }
     let mut line = String::new();
+    // A report of a report has these columns once.
+    let earlier = ReportColumns::find(table.header.iter().map(String::as_str));
+    let is_own = |(index, _): &(usize, &str)| earlier.is_none_or(|earlier| !earlier.owns(*index));
     for row in &table.above {
         push_line(&mut line, delimiter, row.iter().map(String::as_str));
     }
-    push_line(
-        &mut line,
-        delimiter,
-        table.header.iter().map(String::as_str).chain(COLUMNS),
-    );
+    let added = columns(verdicts.import.id);
+    let header = table.header.iter().map(String::as_str).enumerate();
+    let own = header.filter(is_own).map(|(_, name)| name);
+    push_line(&mut line, delimiter, own.chain(added.iter().map(String::as_str)));
     report.write_all(line.as_bytes())?;
     while let Some(row) = rows.advance()? {
         let verdict = verdicts.of(row.number())?;
-        let errors = verdict
-            .as_ref()
-            .map(|row| errors_of(&row.errors))
-            .unwrap_or_default();
-        let more = [
-            verdict.as_ref().map_or("", |row| row.verdict.word()),
-            &errors,
-            verdict
-                .as_ref()
-                .and_then(|row| row.task_key.as_deref())
-                .unwrap_or_default(),
-        ];
+        let more = verdict.map(columns_of).unwrap_or_default();
         line.clear();
         // A short row is filled up, so that the verdict stands under its name.
         let filling = std::iter::repeat_n("", width.saturating_sub(row.len()));
-        push_line(&mut line, delimiter, row.texts().chain(filling).chain(more));
+        let cells = row.texts().chain(filling).enumerate();
+        let own = cells.filter(is_own).map(|(_, cell)| cell);
+        push_line(&mut line, delimiter, own.chain(more.iter().map(String::as_str)));
         report.write_all(line.as_bytes())?;
     }
     Ok(report.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+}
+
+/// What the report says of a row. What was to be carried out and was not is an error; the task's key stands there once
+/// the row is done.
+fn columns_of(row: RowView) -> [String; 3] {
+    if let Some(missed) = row.missed {
+        return [
+            Verdict::Error.word().to_owned(),
+            missed.sentence().to_owned(),
+            String::new(),
+        ];
+    }
+    let key = row.task_key.filter(|_| row.done || row.verdict == Verdict::Skip);
+    [
+        row.verdict.word().to_owned(),
+        errors_of(&row.errors),
+        key.unwrap_or_default(),
+    ]
 }
 
 /// The plan's rows in order, read chunk by chunk.
@@ -172,9 +184,10 @@ struct Verdicts {
 impl Verdicts {
     fn of(&mut self, row: i64) -> Result<Option<RowView>, StoreError> {
         while self.read.is_empty() {
+            let all = WantedRows::default();
             let next = self
                 .organization
-                .import_chunk_after(&self.import, self.after, WantedRows::All);
+                .import_chunk_after(&self.import, self.after, &all);
             let Some(chunk) = self.runtime.block_on(next)? else {
                 return Ok(None);
             };

@@ -59,9 +59,6 @@ enum ProductCommand {
 }
 
 fn main() -> MainResult {
-    // The allocator asks for huge pages, of which an idle server would fill eight for the sake of a few bytes each.
-    // Where the kernel knows none, there is nothing to switch off.
-    let _ = rustix::thread::disable_transparent_huge_pages(true);
     match Arguments::parse().command {
         Command::ReadSheet { request } => Ok(apart::serve(&own_program()?, &request)?),
         Command::Product(command) => run(command),

@@ -20,7 +20,7 @@ use crate::State;
 use crate::tasks::filter::{HasNames, TaskFilter, TaskParams};
 
 /// The columns that every export has; custom fields follow.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "Key",
     "Title",
     "Description",
@@ -30,6 +30,7 @@ const COLUMNS: [&str; 14] = [
     "Tags",
     "Start",
     "Due",
+    "External id",
     "Project",
     "Created",
     "Created by",
@@ -200,6 +201,7 @@ impl Names {
             task.tags.join(", "),
             time(task.start_at),
             time(task.due_at),
+            task.external_id.clone().unwrap_or_default(),
             self.projects.get(&task.project_id).cloned().unwrap_or_default(),
             task.created_at.to_string(),
             person(&task.created_by),

@@ -247,13 +247,16 @@ pub enum Fact {
     /// How an import's file is read was changed.
     #[serde(rename = "import.reading_changed")]
     ImportReadingChanged,
+    /// An import is planned anew, because the data was not as its plan had seen it.
+    #[serde(rename = "import.replan_ordered")]
+    ImportReplanOrdered,
     /// The dry run is complete.
     #[serde(rename = "import.planned")]
     ImportPlanned(RowCounts),
     /// Someone ordered the plan to be carried out.
     #[serde(rename = "import.committed")]
     ImportCommitted(RowCounts),
-    /// A chunk of rows became tasks.
+    /// A chunk of rows became, or changed, tasks.
     #[serde(rename = "import.chunk_committed")]
     ImportChunkCommitted(ChunkCommitted),
     /// Every chunk is done.
@@ -265,6 +268,15 @@ pub enum Fact {
     /// Someone stopped an import.
     #[serde(rename = "import.cancelled")]
     ImportCancelled,
+    /// Someone ordered an import to be undone.
+    #[serde(rename = "import.undo_ordered")]
+    ImportUndoOrdered,
+    /// What a chunk of rows had done was taken back.
+    #[serde(rename = "import.chunk_undone")]
+    ImportChunkUndone(ChunkUndone),
+    /// Every chunk of an import was taken back.
+    #[serde(rename = "import.undone")]
+    ImportUndone(UndoCounts),
     /// The audit log left the product as a file.
     #[serde(rename = "audit.exported")]
     AuditExported(Exported),
@@ -325,8 +337,17 @@ pub struct RowCounts {
     pub rows: i64,
     /// Rows that become, or became, tasks.
     pub create: i64,
+    /// Rows that change, or changed, tasks.
+    #[serde(default)]
+    pub update: i64,
+    /// Rows that do nothing, and with which nothing is wrong.
+    #[serde(default)]
+    pub skip: i64,
     /// Rows with errors, which become nothing.
     pub error: i64,
+    /// Rows that were not carried out because the data was not as the plan had seen it; none in a plan.
+    #[serde(default)]
+    pub missed: i64,
 }
 
 /// Which chunk became tasks.
@@ -336,6 +357,38 @@ pub struct ChunkCommitted {
     pub index: i64,
     /// How many tasks it made.
     pub created: i64,
+    /// How many tasks it changed.
+    #[serde(default)]
+    pub updated: i64,
+    /// How many rows were not carried out because the data was not as the plan had seen it.
+    #[serde(default)]
+    pub missed: i64,
     /// The first of the task numbers that were allotted to it; they follow one another.
     pub first_number: Option<i64>,
+}
+
+/// Which chunk was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChunkUndone {
+    /// The chunk's number within its import, from 0.
+    pub index: i64,
+    /// How many of its tasks went to the bin.
+    pub deleted: i64,
+    /// How many of its tasks got their old values back.
+    #[serde(default)]
+    pub restored: i64,
+    /// How many of its tasks were kept, because someone changed them since.
+    pub kept: i64,
+}
+
+/// How the tasks of an import fared when it was undone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UndoCounts {
+    /// Tasks that went to the bin.
+    pub deleted: i64,
+    /// Tasks that got their old values back.
+    #[serde(default)]
+    pub restored: i64,
+    /// Tasks that were kept, because someone changed them since.
+    pub kept: i64,
 }

@@ -82,7 +82,7 @@ pub enum Permission {
     /// See imports and their reports.
     #[serde(rename = "imports.read")]
     ImportsRead,
-    /// Upload files, change mappings, commit and cancel imports.
+    /// Upload files, change mappings, commit, cancel and undo imports.
     #[serde(rename = "imports.run")]
     ImportsRun,
     /// Read and export the audit log.

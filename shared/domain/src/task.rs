@@ -22,6 +22,8 @@ pub const DESCRIPTION_MAX: usize = 50_000;
 pub const TAGS_MAX: usize = 50;
 /// See [`TAGS_MAX`].
 pub const TAG_MAX: usize = 60;
+/// The longest external id, in characters.
+pub const EXTERNAL_ID_MAX: usize = 200;
 /// The most people on a task.
 pub const ASSIGNEES_MAX: usize = 50;
 
@@ -185,6 +187,10 @@ pub struct Task {
     pub due_at: Option<Timestamp>,
     /// The task that it is a part of.
     pub parent_id: Option<TaskId>,
+    /// What another system calls it, 1 to [`EXTERNAL_ID_MAX`] characters; no two tasks of a project that are not in the
+    /// bin have the same.
+    #[serde(default)]
+    pub external_id: Option<String>,
     /// The project's custom fields, by their key.
     pub custom: BTreeMap<String, CustomValue>,
     /// Who wants to hear of it.
@@ -245,6 +251,13 @@ pub fn normal_tag(tag: &str) -> Result<String, String> {
         return Err("must not contain a comma or a semicolon".to_owned());
     }
     Ok(tag)
+}
+
+/// An external id as it is kept, trimmed, or what is wrong with it.
+pub fn normal_external_id(id: &str) -> Result<String, String> {
+    let id = id.trim();
+    check_line(id, 1, EXTERNAL_ID_MAX)?;
+    Ok(id.to_owned())
 }
 
 /// Whether a task may begin or be due then: a year from 1900 to 2999.

@@ -39,12 +39,28 @@ pub fn differences(before: &Task, after: &Task) -> Vec<Change> {
 /// Gives the field of a change its old value back, whatever the status machine says. What is not one of a
 /// task's fields, or has no value of its type, is left alone.
 pub fn revert(task: &mut Task, change: &Change) {
-    let _ = try_revert(task, &change.field, &change.old);
+    let _ = set(task, &change.field, &change.old);
 }
 
-fn try_revert(task: &mut Task, field: &str, old: &Value) -> Option<()> {
-    let text = || old.as_str();
-    let time = || match old {
+/// Gives the field of a change its new value at this time, whatever the status machine says. When a task was
+/// completed follows from its status.
+pub fn repeat(task: &mut Task, change: &Change, now: Timestamp) {
+    match change.field.as_str() {
+        "status" => {
+            if let Some(status) = change.new.as_str().and_then(Status::parse) {
+                task.set_status(status, now);
+            }
+        }
+        "completed_at" => {}
+        field => {
+            let _ = set(task, field, &change.new);
+        }
+    }
+}
+
+fn set(task: &mut Task, field: &str, value: &Value) -> Option<()> {
+    let text = || value.as_str();
+    let time = || match value {
         Value::Null => Some(None),
         value => value.as_str()?.parse::<Timestamp>().ok().map(Some),
     };
@@ -57,16 +73,17 @@ fn try_revert(task: &mut Task, field: &str, old: &Value) -> Option<()> {
             task.status_rank = task.status.rank();
         }
         "priority" => task.set_priority(Priority::parse(text()?)?),
-        "assignees" => task.assignees = serde_json::from_value(old.clone()).ok()?,
-        "tags" => task.tags = serde_json::from_value(old.clone()).ok()?,
+        "assignees" => task.assignees = serde_json::from_value(value.clone()).ok()?,
+        "tags" => task.tags = serde_json::from_value(value.clone()).ok()?,
         "start_at" => task.start_at = time()?,
         "due_at" => task.due_at = time()?,
-        "parent_id" => task.parent_id = serde_json::from_value(old.clone()).ok()?,
+        "parent_id" => task.parent_id = serde_json::from_value(value.clone()).ok()?,
+        "external_id" => task.external_id = serde_json::from_value(value.clone()).ok()?,
         "completed_at" => task.completed_at = time()?,
         "deleted_at" => task.deleted_at = time()?,
         custom => {
             let key = custom.strip_prefix("custom.")?;
-            match serde_json::from_value::<Option<CustomValue>>(old.clone()).ok()? {
+            match serde_json::from_value::<Option<CustomValue>>(value.clone()).ok()? {
                 Some(value) => task.custom.insert(key.to_owned(), value),
                 None => task.custom.remove(key),
             };
@@ -99,6 +116,7 @@ fn fields(task: &Task) -> Vec<(String, Value)> {
         ("start_at", text(task.start_at.map(|at| at.to_string()))),
         ("due_at", text(task.due_at.map(|at| at.to_string()))),
         ("parent_id", text(task.parent_id.map(|id| id.to_string()))),
+        ("external_id", text(task.external_id.clone())),
         ("completed_at", text(task.completed_at.map(|at| at.to_string()))),
         ("deleted_at", text(task.deleted_at.map(|at| at.to_string()))),
     ];

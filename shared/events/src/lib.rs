@@ -7,7 +7,7 @@ mod queue;
 mod relay;
 
 pub use consumer::{Delivery, Handled, consume, settle};
-pub use imports::{Resumed, resume_imports, send_plan, send_rows};
+pub use imports::{Resumed, resume_imports, send_next, send_plan, send_rows};
 pub use message::{Body, Envelope, ImportPlan, ImportRows, MessageError, PublishedEvents};
 pub use queue::{Queue, QueueError};
 pub use relay::{Relay, RelayError};

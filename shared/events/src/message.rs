@@ -44,13 +44,17 @@ impl Body for PublishedEvents {
     const KIND: &'static str = "events.published";
 }
 
-/// A chunk of an import's plan that is to be carried out.
+/// A chunk of an import's plan that is to be carried out, or taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRows {
     /// The import.
     pub import_id: Uuid,
     /// The chunk's number, from 0.
     pub chunk: i64,
+    /// In how many lanes the chunks of the import travel, see [`send_rows`](crate::send_rows); 0 if none follows this
+    /// one.
+    #[serde(default)]
+    pub lanes: i64,
 }
 
 impl Body for ImportRows {

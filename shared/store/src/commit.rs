@@ -136,6 +136,23 @@ impl Commit {
         self
     }
 
+    /// Updates the documents that `filter` finds: [`StoreError::LostRace`] if they are not `count`.
+    pub(crate) fn update_exactly<T: Stored>(
+        mut self,
+        filter: Document,
+        update: Document,
+        count: usize,
+    ) -> Self {
+        let filter = self.filter::<T>(filter);
+        self.writes.push(Write::UpdateExactly {
+            collection: T::COLLECTION,
+            filter,
+            update,
+            count: u64::try_from(count).unwrap_or(u64::MAX),
+        });
+        self
+    }
+
     /// Updates every document that `filter` finds.
     pub(crate) fn update_many<T: Stored>(mut self, filter: Document, update: Document) -> Self {
         let filter = self.filter::<T>(filter);

@@ -1,5 +1,7 @@
 //! Reading the event log.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bson::{Bson, Document, doc};
 use chrono::TimeDelta;
 use futures::TryStreamExt;
@@ -12,6 +14,8 @@ use crate::page::Keyset;
 use crate::task_query::{EXPORT_TIME_LIMIT, LIST_TIME_LIMIT, bare};
 use crate::{CommittedEvent, OrganizationStore, Page, PageRequest, Store, StoreError, Stored};
 
+/// The most events that are read to say what changed.
+const EVENTS_AT_ONCE: i64 = 1_000;
 /// How far the clocks of two machines may be apart.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(1);
 
@@ -110,6 +114,33 @@ impl OrganizationStore {
     /// One event.
     pub async fn event(&self, id: EventId) -> Result<Option<Event>, StoreError> {
         self.get(id).await
+    }
+
+    /// Which fields of these things were changed since then, as the log tells.
+    pub async fn fields_changed(
+        &self,
+        subjects: &[String],
+        since: Timestamp,
+    ) -> Result<BTreeMap<String, BTreeSet<String>>, StoreError> {
+        let filter = doc! {
+            "subjects.id": { "$in": subjects },
+            "_id": { "$gte": ids_from(since - CLOCK_SKEW) },
+            "at": { "$gte": since },
+        };
+        let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for event in self
+            .find::<Event>(filter, doc! { "_id": 1 }, Some(EVENTS_AT_ONCE))
+            .await?
+        {
+            let only = event.subjects.first().map(|subject| subject.id.clone());
+            for change in event.changes {
+                let subject = change.subject.or_else(|| only.clone()).unwrap_or_default();
+                if change.field != "revision" && subjects.contains(&subject) {
+                    fields.entry(subject).or_default().insert(change.field);
+                }
+            }
+        }
+        Ok(fields)
     }
 
     /// The same events one by one, for an export: the database is read as the caller takes them.

@@ -3,14 +3,11 @@
 use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
-use katalusis_domain::event::{ChunkCommitted, Fact, Subject, SubjectKind};
-use katalusis_domain::import::{ChunkState, Import, ImportChunk, ImportId, Origin, Outcome, Verdict};
+use katalusis_domain::import::{Import, ImportChunk, ImportId, Kept, State, Verdict};
 use katalusis_domain::organization::OrganizationId;
-use katalusis_domain::project::Project;
-use katalusis_domain::task::Task;
 
 use crate::schema::{Collection, index};
-use crate::{Commit, OrganizationStore, StoreError, Stored};
+use crate::{OrganizationStore, StoreError, Stored};
 
 pub(crate) fn import_chunks() -> Collection {
     Collection {
@@ -18,23 +15,25 @@ pub(crate) fn import_chunks() -> Collection {
         indexes: vec![
             // Rows in order; which chunk has wanted ones is seen without reading any.
             index(
-                "by_row",
+                "by_row_and_verdict",
                 doc! {
-                    "organization_id": 1, "import_id": 1, "generation": 1, "last_row": 1, "create": 1, "error": 1,
+                    "organization_id": 1, "import_id": 1, "generation": 1, "last_row": 1, "create": 1, "update": 1,
+                    "skip": 1, "error": 1, "kept": 1,
                 },
             ),
             // Holds all that progress is counted from, so that no rows are read for it.
             index(
-                "by_progress",
+                "by_state_and_counts",
                 doc! {
-                    "organization_id": 1, "import_id": 1, "generation": 1, "state": 1, "committed_at": 1,
-                    "created": 1, "index": 1,
+                    "organization_id": 1, "import_id": 1, "generation": 1, "state": 1, "committed_at": 1, "index": 1,
+                    "undone_at": 1, "create": 1, "update": 1, "skip": 1, "error": 1, "created": 1, "updated": 1,
+                    "missed": 1, "deleted": 1, "restored": 1, "kept": 1,
                 },
             ),
         ],
         schema: Some(doc! {
             "required": ["organization_id", "import_id", "generation", "index", "rows", "state"],
-            "properties": { "state": { "enum": ["planned", "committed", "failed"] } },
+            "properties": { "state": { "enum": ["planned", "committed", "failed", "undone"] } },
         }),
     }
 }
@@ -48,13 +47,6 @@ impl Stored for ImportChunk {
     fn organization_id(&self) -> OrganizationId {
         self.organization_id
     }
-}
-
-/// How far the plan of an import is carried out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Tasks that were made.
-    pub created: i64,
 }
 
 impl OrganizationStore {
@@ -88,33 +80,23 @@ impl OrganizationStore {
             .await
     }
 
-    /// The first chunk of an import's present plan that has rows after `row`, with errors in it if those alone
-    /// are wanted, or tasks if those alone are.
+    /// The first chunk of an import's present plan that has rows after `row`, wanted ones among them.
     pub async fn import_chunk_after(
         &self,
         import: &Import,
         row: i64,
-        wanted: WantedRows,
+        wanted: &WantedRows,
     ) -> Result<Option<ImportChunk>, StoreError> {
         let mut filter = of_plan(import);
         filter.insert("last_row", doc! { "$gt": row });
-        match wanted {
-            WantedRows::All => {}
-            WantedRows::Create => {
-                filter.insert("create", doc! { "$gt": 0_i64 });
-            }
-            WantedRows::Error => {
-                filter.insert("error", doc! { "$gt": 0_i64 });
-            }
-        }
+        filter.extend(wanted.filter());
         let found = self.find(filter, doc! { "last_row": 1 }, Some(1)).await?;
         Ok(found.into_iter().next())
     }
 
-    /// The numbers of the chunks that are not carried out yet.
+    /// The numbers of the chunks that are still to be carried out, or to be taken back when the import is undone.
     pub async fn open_chunks(&self, import: &Import) -> Result<Vec<i64>, StoreError> {
-        let mut filter = of_plan(import);
-        filter.insert("state", "planned");
+        let filter = open(import);
         let found = self
             .store()
             .database
@@ -131,87 +113,30 @@ impl OrganizationStore {
         Ok(indexes)
     }
 
-    /// How far imports are carried out, in their order; counted from their chunks.
-    pub async fn import_progress(&self, imports: &[Import]) -> Result<Vec<Progress>, StoreError> {
-        // Before a plan is ordered there is nothing to count.
-        let plans: Vec<Document> = imports
-            .iter()
-            .filter(|import| import.committed_at.is_some())
-            .map(of_plan)
-            .collect();
-        if plans.is_empty() {
-            return Ok(vec![Progress::default(); imports.len()]);
-        }
-        let counted = self
+    /// The number of the first open chunk after this one in its lane: those whose numbers leave the same remainder.
+    pub async fn next_open_chunk(
+        &self,
+        import: &Import,
+        after: i64,
+        lanes: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let mut filter = open(import);
+        filter.insert("index", doc! { "$gt": after, "$mod": [lanes, after % lanes] });
+        let found = self
             .store()
             .database
             .collection::<Document>(ImportChunk::COLLECTION)
-            .aggregate([
-                doc! { "$match": self.scoped::<ImportChunk>(doc! { "state": "committed", "$or": plans }) },
-                doc! { "$group": { "_id": "$import_id", "created": { "$sum": "$created" } } },
-            ])
+            .find_one(self.scoped::<ImportChunk>(filter))
+            .sort(doc! { "index": 1 })
+            .projection(doc! { "_id": 0, "index": 1 })
             .await?;
-        let counted: Vec<Document> = counted.try_collect().await?;
-        let progress = imports.iter().map(|import| {
-            let id = import.id.to_string();
-            let found = counted
-                .iter()
-                .find(|counted| counted.get_str("_id").is_ok_and(|found| found == id));
-            Progress {
-                created: found.and_then(|found| found.get_i64("created").ok()).unwrap_or(0),
-            }
-        });
-        Ok(progress.collect())
+        Ok(found.and_then(|found| found.get_i64("index").ok()))
     }
 
-    /// Carries a chunk out: makes its tasks, notes that it is done, and tells of it, in one transaction.
-    ///
-    /// [`StoreError::LostRace`] or [`StoreError::Duplicate`] if someone else was faster.
-    pub async fn commit_import_chunk(
-        &self,
-        import: &Import,
-        chunk: &ImportChunk,
-        project: &Project,
-    ) -> Result<(), StoreError> {
-        let now = self.store().world().now();
-        let first_number = self.take_task_numbers(project.id, chunk.create).await?;
-        let origin = Origin {
-            import_id: import.id,
-            organization_id: import.organization_id,
-            project_id: project.id,
-            project_key: &project.key,
-            created_by: import.created_by,
-            now,
-        };
-        let mut tasks: Vec<Task> = Vec::with_capacity(chunk.rows.len());
-        for row in &chunk.rows {
-            if let Outcome::Create(fields) = &row.outcome {
-                let number = first_number + i64::try_from(tasks.len()).unwrap_or(i64::MAX);
-                tasks.push(origin.task(row.row, number, fields));
-            }
-        }
-        let fact = Fact::ImportChunkCommitted(ChunkCommitted {
-            index: chunk.index,
-            created: chunk.create,
-            first_number: Some(first_number),
-        });
-        let subjects = tasks
-            .iter()
-            .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
-            .chain([Subject::new(SubjectKind::Import, import.id).called(&import.file.name)])
-            .collect();
-        self.change(fact, subjects)
-            // First, so that who comes second does not write tasks in vain.
-            .note_chunk_done(chunk, first_number, now)
-            .insert_all(&tasks)?
-            .run()
-            .await?;
-        Ok(())
-    }
-
-    pub(crate) async fn has_chunk(&self, import: &Import, state: ChunkState) -> Result<bool, StoreError> {
+    /// Whether the plan has a chunk like this.
+    pub(crate) async fn has_chunk(&self, import: &Import, like: Document) -> Result<bool, StoreError> {
         let mut filter = of_plan(import);
-        filter.insert("state", bson::serialize_to_bson(&state)?);
+        filter.extend(like);
         let found = self
             .store()
             .database
@@ -240,34 +165,25 @@ impl OrganizationStore {
         Ok(())
     }
 
-    /// When the last chunk of an import was carried out.
+    /// When the last chunk of an import was carried out, or taken back when the import is undone.
     pub(crate) async fn last_chunk_at(&self, import: &Import) -> Result<Option<Timestamp>, StoreError> {
+        let (state, time) = if import.state == State::Undoing {
+            ("undone", "undone_at")
+        } else {
+            ("committed", "committed_at")
+        };
         let mut filter = of_plan(import);
-        filter.insert("state", "committed");
+        filter.insert("state", state);
         let last = self
             .store()
             .database
             .collection::<Document>(ImportChunk::COLLECTION)
             .find_one(self.scoped::<ImportChunk>(filter))
-            .sort(doc! { "committed_at": -1 })
-            .projection(doc! { "_id": 0, "committed_at": 1 })
+            .sort(doc! { time: -1 })
+            .projection(doc! { "_id": 0, time: 1 })
             .await?;
-        let at = last.and_then(|last| last.get_datetime("committed_at").ok().copied());
+        let at = last.and_then(|last| last.get_datetime(time).ok().copied());
         Ok(at.map(|at| Timestamp::from_millis(at.timestamp_millis())))
-    }
-}
-
-impl Commit {
-    fn note_chunk_done(self, chunk: &ImportChunk, first_number: i64, now: Timestamp) -> Self {
-        self.update_one::<ImportChunk>(
-            doc! { "_id": chunk.id, "state": { "$ne": "committed" } },
-            doc! { "$set": {
-                "state": "committed",
-                "created": chunk.create,
-                "first_number": first_number,
-                "committed_at": now,
-            } },
-        )
     }
 }
 
@@ -280,28 +196,53 @@ pub enum DroppedPlans {
     Only(i64),
 }
 
-/// Which rows of a plan are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WantedRows {
-    /// All.
-    All,
-    /// Those that become tasks.
-    Create,
-    /// Those with errors.
-    Error,
+/// Which rows of a plan are wanted; everything given must hold. By default all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WantedRows {
+    /// Those with one of these verdicts; all, if there are none.
+    pub verdicts: Vec<Verdict>,
+    /// Only those whose tasks were kept when the import was undone.
+    pub kept: bool,
 }
 
 impl WantedRows {
-    /// Whether a row with this verdict is wanted.
-    pub fn includes(self, verdict: Verdict) -> bool {
-        match self {
-            Self::All => true,
-            Self::Create => verdict == Verdict::Create,
-            Self::Error => verdict == Verdict::Error,
+    /// Whether a row with this verdict, whose task was kept for this reason, is wanted.
+    pub fn includes(&self, verdict: Verdict, kept: Option<Kept>) -> bool {
+        (self.verdicts.is_empty() || self.verdicts.contains(&verdict)) && (!self.kept || kept.is_some())
+    }
+
+    /// Chunks that may have such rows.
+    fn filter(&self) -> Document {
+        let some = |field: &str| doc! { field: { "$gt": 0_i64 } };
+        let mut filter = if self.kept {
+            some("kept")
+        } else {
+            doc! {}
+        };
+        if !self.verdicts.is_empty() {
+            let any: Vec<Document> = self.verdicts.iter().map(|verdict| some(verdict.word())).collect();
+            filter.insert("$or", any);
         }
+        filter
     }
 }
 
 pub(crate) fn of_plan(import: &Import) -> Document {
     doc! { "import_id": import.id, "generation": import.generation }
+}
+
+/// Chunks that are still to be carried out, or to be taken back.
+fn open(import: &Import) -> Document {
+    let mut filter = of_plan(import);
+    filter.extend(if import.state == State::Undoing {
+        carried_out()
+    } else {
+        doc! { "state": "planned" }
+    });
+    filter
+}
+
+/// Chunks that did something, which is not taken back.
+pub(crate) fn carried_out() -> Document {
+    doc! { "state": "committed", "committed_at": { "$gt": Timestamp::from_millis(0) } }
 }

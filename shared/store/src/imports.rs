@@ -3,9 +3,9 @@
 use bson::{Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
-use katalusis_domain::event::{Change, Fact, Reason, Subject, SubjectKind};
-use katalusis_domain::import::{ChunkState, Failure, Import, State};
-use katalusis_domain::organization::OrganizationId;
+use katalusis_domain::event::{Change, Fact, Reason, RowCounts, Subject, SubjectKind};
+use katalusis_domain::import::{Failure, Import, State};
+use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::ProjectId;
 use katalusis_domain::task::Task;
 
@@ -45,10 +45,51 @@ impl Stored for Import {
     }
 }
 
+/// Which imports are wanted; everything given must hold. Of several values for one thing, any.
+#[derive(Debug, Clone, Default)]
+pub struct ImportQuery {
+    /// In any of these states.
+    pub states: Vec<State>,
+    /// Into any of these projects; `None` is all.
+    pub projects: Option<Vec<ProjectId>>,
+    /// Started by any of these people.
+    pub created_by: Vec<UserId>,
+}
+
+impl ImportQuery {
+    fn filter(&self) -> Document {
+        let mut filter = Document::new();
+        if !self.states.is_empty() {
+            let words: Vec<&str> = self.states.iter().map(|state| state.word()).collect();
+            filter.insert("state", doc! { "$in": words });
+        }
+        if let Some(projects) = &self.projects {
+            filter.insert("project_id", doc! { "$in": projects });
+        }
+        if !self.created_by.is_empty() {
+            filter.insert("created_by", doc! { "$in": &self.created_by });
+        }
+        filter
+    }
+}
+
 impl OrganizationStore {
     /// Imports, the newest first.
-    pub async fn imports(&self, request: &PageRequest) -> Result<Page<Import>, StoreError> {
-        self.page(doc! {}, &Keyset::descending("_id"), request).await
+    pub async fn imports(
+        &self,
+        query: &ImportQuery,
+        request: &PageRequest,
+    ) -> Result<Page<Import>, StoreError> {
+        self.page(query.filter(), &Keyset::descending("_id"), request)
+            .await
+    }
+
+    /// How many imports are being carried out, or undone.
+    pub async fn count_active_imports(&self) -> Result<i64, StoreError> {
+        let active = doc! { "state": { "$in": [State::Committing.word(), State::Undoing.word()] } };
+        let found = self.store().collection::<Import>();
+        let count = found.count_documents(self.scoped::<Import>(active)).await?;
+        Ok(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     /// A change of an import from `old` to `new`, told as `fact`.
@@ -106,14 +147,14 @@ impl OrganizationStore {
     /// Ends an import that has no chunk left: it is completed, or failed if chunks could not be carried out.
     /// Whether it did.
     pub async fn finish_import(&self, import: &Import) -> Result<bool, StoreError> {
-        if self.has_chunk(import, ChunkState::Planned).await? {
+        if self.has_chunk(import, doc! { "state": "planned" }).await? {
             return Ok(false);
         }
         let Some(import) = self.get::<Import>(import.id).await? else {
             return Ok(false);
         };
         let now = self.store().world().now();
-        let (moved, fact) = if self.has_chunk(&import, ChunkState::Failed).await? {
+        let (moved, fact) = if self.has_chunk(&import, doc! { "state": "failed" }).await? {
             let failure = Failure {
                 code: "chunks_failed".to_owned(),
                 detail:
@@ -124,7 +165,11 @@ impl OrganizationStore {
             let fact = Fact::ImportFailed(Reason::new(&failure.detail));
             (import.failed(failure, now), fact)
         } else {
-            let counts = import.counts.unwrap_or_default();
+            let progress = self.import_progress(std::slice::from_ref(&import)).await?;
+            let counts = RowCounts {
+                missed: progress.first().map_or(0, |progress| progress.missed),
+                ..import.counts.unwrap_or_default()
+            };
             (import.moved(State::Completed, now), Fact::ImportFinished(counts))
         };
         let Ok(moved) = moved else { return Ok(false) };
@@ -135,7 +180,7 @@ impl OrganizationStore {
         }
     }
 
-    /// Whether nothing was carried out since `before`; if so, it counts as moved now, so that it is not resumed
+    /// Whether nothing was carried out, or taken back, since `before`; if so, it counts as moved now, so that it is not resumed
     /// again at once.
     pub async fn claim_stalled_import(&self, import: &Import, before: Timestamp) -> Result<bool, StoreError> {
         if self.last_chunk_at(import).await?.is_some_and(|at| at >= before) {
@@ -147,7 +192,7 @@ impl OrganizationStore {
             .collection::<Document>(Import::COLLECTION)
             .update_one(
                 self.scoped::<Import>(
-                    doc! { "_id": import.id, "state": "committing", "updated_at": import.updated_at },
+                    doc! { "_id": import.id, "state": import.state.word(), "updated_at": import.updated_at },
                 ),
                 doc! { "$set": { "updated_at": self.store().world().now() } },
             )

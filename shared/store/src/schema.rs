@@ -100,6 +100,14 @@ pub(crate) fn partial(name: &str, keys: Document, filter: Document) -> IndexMode
     })
 }
 
+/// Unique among the documents that the filter describes.
+pub(crate) fn unique_among(name: &str, keys: Document, filter: Document) -> IndexModel {
+    with_options(name, keys, |options| {
+        options.unique = Some(true);
+        options.partial_filter_expression = Some(filter);
+    })
+}
+
 fn with_options(name: &str, keys: Document, set: impl FnOnce(&mut IndexOptions)) -> IndexModel {
     let mut options = IndexOptions::default();
     options.name = Some(name.to_owned());

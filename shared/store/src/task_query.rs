@@ -48,6 +48,8 @@ pub struct TaskQuery {
     pub watchers: Vec<UserId>,
     /// With any of these numbers within their projects.
     pub numbers: Vec<i64>,
+    /// Called so by another system.
+    pub external_ids: Vec<String>,
     /// Made by any of these imports.
     pub imports: Vec<ImportId>,
     /// To begin then.
@@ -160,6 +162,11 @@ impl TaskQuery {
             &mut filter,
             "number",
             self.numbers.iter().map(|number| (*number).into()),
+        );
+        one_of(
+            &mut filter,
+            "external_id",
+            self.external_ids.iter().map(|id| id.as_str().into()),
         );
         one_of(
             &mut filter,

@@ -1,6 +1,7 @@
 //! Tasks: what they are stored like, and how single ones are found and changed. Lists are in `task_query`.
 //!
-//! Four indexes besides the id's and two that hold few tasks (those in the bin, those with a parent), no more: each
+//! Four indexes besides the id's and three that hold few tasks (those in the bin, those with a parent, those that
+//! another system has a name for), no more: each
 //! costs every imported row (see the ADR on text search).
 
 use bson::{Bson, Document, doc};
@@ -9,9 +10,11 @@ use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::ProjectId;
 use katalusis_domain::task::{Task, TaskId};
 
-use crate::schema::{Collection, index, partial, unique};
+use crate::schema::{Collection, index, partial, unique, unique_among};
 use crate::{Commit, OrganizationStore, StoreError, Stored};
 
+/// The unique index that keeps an external id to one task of a project.
+pub const UNIQUE_EXTERNAL_ID: &str = "unique_external_id";
 /// Counts changes of who is whose parent, for [`Commit::keep_hierarchy`].
 const HIERARCHY: &str = "hierarchy";
 
@@ -35,6 +38,11 @@ pub(crate) fn tasks() -> Collection {
             index(
                 "by_assignee",
                 doc! { "organization_id": 1, "assignees": 1, "status": 1 },
+            ),
+            unique_among(
+                UNIQUE_EXTERNAL_ID,
+                doc! { "organization_id": 1, "project_id": 1, "external_id": 1 },
+                has_external_id(),
             ),
             partial(
                 "in_bin",
@@ -63,8 +71,13 @@ pub(crate) fn in_bin() -> Document {
     doc! { "deleted_at": { "$gt": Timestamp::from_millis(0) } }
 }
 
+/// Tasks with an external id that are not in the bin; the same holds for its index.
+pub(crate) fn has_external_id() -> Document {
+    doc! { "external_id": { "$gt": "" }, "deleted_at": { "$type": "null" } }
+}
+
 /// Tasks that are parts of others; the same holds for its index.
-fn has_parent() -> Document {
+pub(crate) fn has_parent() -> Document {
     doc! { "parent_id": { "$gt": "" } }
 }
 

@@ -24,6 +24,13 @@ pub(crate) enum Write {
         filter: Document,
         update: Update,
     },
+    /// Updates `count` documents; if the filter finds another number of them, the race is lost.
+    UpdateExactly {
+        collection: &'static str,
+        filter: Document,
+        update: Document,
+        count: u64,
+    },
     /// Updates as many as there are, none is fine.
     UpdateMany {
         collection: &'static str,
@@ -105,6 +112,20 @@ impl Store {
             } => {
                 let matched = guarded(&collection(name), filter.clone(), update, session).await?;
                 if matched == 0 {
+                    return Err(Attempt::Failed(StoreError::LostRace));
+                }
+            }
+            Write::UpdateExactly {
+                collection: name,
+                filter,
+                update,
+                count,
+            } => {
+                let updated = collection(name)
+                    .update_many(filter.clone(), update.clone())
+                    .session(session)
+                    .await?;
+                if updated.matched_count != *count {
                     return Err(Attempt::Failed(StoreError::LostRace));
                 }
             }

@@ -179,4 +179,5 @@ def settings(mongodb_uri: str, aws: dict[str, str], queue: str) -> dict[str, str
         "HTTP_ADDRESS": f"127.0.0.1:{free_port()}",
         "HEALTH_ADDRESS": f"127.0.0.1:{free_port()}",
         "RUST_LOG": "warn",
+        "MIMALLOC_ALLOW_THP": "0",  # as in infra/container/build
     } | aws

@@ -103,7 +103,7 @@ async fn an_import_belongs_to_its_organization() {
         let path = format!("/api/imports/{id}{path}");
         stranger.get(&path).await.expect_problem(404, "not_found");
     }
-    for path in ["commit", "cancel"] {
+    for path in ["commit", "cancel", "undo"] {
         let path = format!("/api/imports/{id}/{path}");
         stranger
             .post(&path, json!({}))

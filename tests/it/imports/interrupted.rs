@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use katalusis_events::Delivery;
 use katalusis_imports::{Work, intake, rows};
-use serde_json::json;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
 
-use super::setting::{Setting, file};
+use super::setting::{Setting, counts, file, rounds};
 
 /// Cuts a handler off after a while, as often as it takes, and delivers the message again each time.
 async fn until_done<F>(mut message: Delivery, seed: u64, handle: impl Fn(Delivery) -> F)
@@ -65,7 +66,7 @@ async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
     assert_eq!(done["state"], "completed", "seed {seed}: {done}");
     assert_eq!(
         done["counts"],
-        json!({"rows": 1200, "create": 1170, "error": 30, "created": 1170, "left": 0})
+        counts(&json!({"rows": 1200, "create": 1170, "error": 30, "created": 1170, "left": 0}))
     );
     let tasks = setting.tasks().await;
     assert_eq!(tasks.len() - before, 1_170, "seed {seed}");
@@ -75,13 +76,43 @@ async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
         let task = tasks.iter().find(|task| task.key == key).unwrap();
         assert_eq!(task.title, row["task"]["title"].as_str().unwrap());
     }
+    interrupted_undo(setting, work, &import, seed).await;
+}
+
+async fn interrupted_undo(setting: &Setting, work: &Work, import: &Value, seed: u64) {
+    let told = || async {
+        let kinds = setting.event_kinds().await;
+        kinds.iter().filter(|kind| *kind == "import.chunk_undone").count()
+    };
+    let before = told().await;
+    setting.order(import, "undo").await.expect(StatusCode::ACCEPTED);
+    for (index, message) in setting.take("ROWS_QUEUE_URL").await.into_iter().enumerate() {
+        until_done(message, seed * 7_919 + index as u64 * 311, |message| {
+            rows::handle(work, message)
+        })
+        .await;
+    }
+    setting.product.clock.advance(chrono::TimeDelta::minutes(7));
+    setting.sweep().await;
+    let undone = setting.get(import).await;
+    assert_eq!(undone["state"], "undone", "seed {seed}: {undone}");
+    assert_eq!(
+        (&undone["undo"]["deleted"], &undone["undo"]["kept"]),
+        (&json!(1170), &json!(0))
+    );
+    assert_eq!(told().await - before, 3, "seed {seed}");
+    let tasks = setting.tasks().await;
+    assert!(
+        tasks.iter().all(|task| task.is_deleted() && task.revision == 2),
+        "seed {seed}"
+    );
 }
 
 #[tokio::test]
 async fn however_workers_are_cut_off_each_row_becomes_one_task() {
     let setting = Setting::new().await;
     let work = setting.work();
-    for seed in 0..6 {
+    for seed in 0..rounds(6, 100) {
         interrupted_import(&setting, &work, seed).await;
     }
 }

@@ -1,4 +1,4 @@
-//! `server worker`, the real process, killed with SIGKILL while it works (the first form of R-1).
+//! `server worker`, the real process, killed with SIGKILL while it works (R-1; a hundred times with `TEST_LONG=1`).
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::setting::{Setting, file};
+use super::setting::{Setting, counts, file, rounds};
 
 const KILLS: u64 = 6;
 /// A transaction whose client died holds its chunk until MongoDB ends it, a minute later.
@@ -89,32 +89,38 @@ async fn kill_until(setting: &Setting, import: &Value, state: &str, seed: u64) {
 
 #[tokio::test]
 async fn however_often_workers_are_killed_the_report_is_the_plans_and_each_row_one_task() {
+    for seed in 0..rounds(1, 100) {
+        killed_import(seed * 104_729).await;
+    }
+}
+
+async fn killed_import(seed: u64) {
     let setting = Setting::new().await;
     redeliver_quickly(&setting).await;
-    let text = file("Title,Priority", 6_000, |n| {
+    let text = file("Title,Priority", 10_000, |n| {
         format!("Task {n},{}", if n % 100 == 0 { "Urgent!!" } else { "High" })
     });
     let import = setting.announce(text.as_bytes(), json!({})).await;
     assert_eq!(setting.upload(&import, text.as_bytes()).await, StatusCode::OK);
-    kill_until(&setting, &import, "planned", 11).await;
+    kill_until(&setting, &import, "planned", seed + 11).await;
     let plan = setting.report(&import).await;
 
     setting
         .order(&import, "commit")
         .await
         .expect(StatusCode::ACCEPTED);
-    kill_until(&setting, &import, "completed", 257).await;
+    kill_until(&setting, &import, "completed", seed + 257).await;
     let done = setting.get(&import).await;
     assert_eq!(
         done["counts"],
-        json!({"rows": 6000, "create": 5940, "error": 60, "created": 5940, "left": 0})
+        counts(&json!({"rows": 10000, "create": 9900, "error": 100, "created": 9900, "left": 0}))
     );
     let tasks = setting.tasks().await;
-    assert_eq!(tasks.len(), 5_940);
+    assert_eq!(tasks.len(), 9_900);
     let mut keys: Vec<_> = tasks.iter().map(|task| task.key.as_str()).collect();
     keys.sort_unstable();
     keys.dedup();
-    assert_eq!(keys.len(), 5_940);
+    assert_eq!(keys.len(), 9_900);
 
     // Without the keys it is the plan's report, byte for byte.
     let report = setting.report(&import).await;

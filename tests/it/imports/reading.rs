@@ -3,9 +3,10 @@
 use katalusis_domain::Timestamp;
 use reqwest::multipart::Form;
 use reqwest::{Method, StatusCode};
+use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
-use super::setting::Setting;
+use super::setting::{Setting, counts};
 use crate::product::drain;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -325,7 +326,32 @@ async fn the_report_keeps_the_rows_above_the_header() {
     assert_eq!(done["detected"]["header_row"], 4);
     let report = setting.report(&done).await;
     assert!(
-        report.starts_with("Open tasks\r\nas of,2026-01-01\r\nTitle,Priority,Due,Owner,import_status,"),
+        report.starts_with("Open tasks\r\nas of,2026-01-01\r\nTitle,Priority,Due,Owner,import_status "),
         "{report}"
     );
+}
+
+#[tokio::test]
+async fn a_mended_report_that_was_saved_as_a_workbook_handles_only_what_failed() {
+    let setting = Setting::new().await;
+    let text = "Title;Priority\nOne;High\nTwo;Urgent!!\n";
+    let first = setting.import(text, json!({"auto_commit": true})).await;
+    let mended = setting.report(&first).await.replace(";Urgent!!;", ";Critical;");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, line) in (0..).zip(mended.lines()) {
+        for (column, cell) in (0..).zip(line.split(';')) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    let file = workbook.save_to_buffer().unwrap();
+    let more = json!({"file_name": "mended.xlsx", "content_type": XLSX, "auto_commit": true});
+    let second = import(&setting, &file, more).await;
+    assert_eq!(
+        second["counts"],
+        counts(&json!({"rows": 2, "create": 1, "skip": 1, "created": 1}))
+    );
+    assert_eq!(titles(&setting).await, ["One", "Two"]);
+    let header = setting.report(&second).await.lines().next().unwrap().to_owned();
+    assert_eq!(header.matches("import_status").count(), 1, "{header}");
 }

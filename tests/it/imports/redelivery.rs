@@ -7,7 +7,7 @@ use katalusis_imports::{intake, rows};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::setting::{Setting, file};
+use super::setting::{Setting, counts, file};
 use crate::product::drain;
 
 fn done(handled: &Handled) -> bool {
@@ -69,7 +69,7 @@ async fn every_message_doubled_and_shuffled_makes_the_same_tasks() {
     assert_eq!(import["state"], "completed");
     assert_eq!(
         import["counts"],
-        json!({"rows": 2300, "create": 2254, "error": 46, "created": 2254, "left": 0})
+        counts(&json!({"rows": 2300, "create": 2254, "error": 46, "created": 2254, "left": 0}))
     );
     let tasks = setting.tasks().await;
     let mut rows: Vec<_> = tasks

@@ -16,10 +16,12 @@ async fn the_report_is_the_file_with_the_verdict_on_each_row() {
         ;Low;x;@me\n";
     let planned = setting.import(text, json!({})).await;
     let dry = setting.report(&planned).await;
-    let expected = "\u{feff}Title;Priority;Amount;Note;import_status;import_errors;task_key\r\n\
+    let id = planned["id"].as_str().unwrap();
+    let expected = "\u{feff}Title;Priority;Amount;Note;import_status ID;import_errors;task_key\r\n\
         \"'=HYPERLINK(\"\"x\"\")\";;-12.5;\"two\nlines; and more\";create;;\r\n\
         b;Urgent!!;;;error;\"Priority \"\"Urgent!!\"\": must be one of Low, Medium, High, Critical\";\r\n\
         ;Low;x;'@me;error;\"Title: is empty; every task needs a title; Amount \"\"x\"\": must be a number like 1234.50\";\r\n";
+    let expected = expected.replace("ID", id);
     assert_eq!(dry, expected);
 
     setting

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::setting::Setting;
+use super::setting::{Setting, counts};
 
 #[tokio::test]
 async fn every_row_has_its_verdict_and_every_error_its_reason() {
@@ -22,7 +22,7 @@ async fn every_row_has_its_verdict_and_every_error_its_reason() {
     let planned = setting.import(text, json!({})).await;
     assert_eq!(
         planned["counts"],
-        json!({"rows": 10, "create": 2, "error": 8, "created": 0, "left": 2})
+        counts(&json!({"rows": 10, "create": 2, "error": 8, "created": 0, "left": 2}))
     );
     let rows = setting.rows(&planned, "limit=3").await;
     let verdicts: Vec<_> = rows

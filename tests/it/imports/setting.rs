@@ -244,3 +244,24 @@ pub fn file(header: &str, lines: usize, line: impl Fn(usize) -> String) -> Strin
     let lines = std::iter::once(header.to_owned()).chain((0..lines).map(line));
     lines.collect::<Vec<_>>().join("\n")
 }
+
+/// The counts of an import: these, and 0 for the others.
+pub fn counts(given: &Value) -> Value {
+    let mut counts = json!({
+        "rows": 0, "create": 0, "update": 0, "skip": 0, "error": 0, "created": 0, "updated": 0, "missed": 0, "left": 0,
+    });
+    for (name, count) in given.as_object().into_iter().flatten() {
+        counts[name] = count.clone();
+    }
+    counts
+}
+
+/// How often a test repeats itself: `short` as a rule, `long` with `TEST_LONG=1 tests/run WORD`.
+#[expect(clippy::disallowed_methods, reason = "only the length of tests hangs on it")]
+pub fn rounds(short: u64, long: u64) -> u64 {
+    if std::env::var("TEST_LONG").is_ok() {
+        long
+    } else {
+        short
+    }
+}

@@ -29,7 +29,7 @@ const PUBLIC: [&str; 11] = [
 ];
 
 /// Operations whose examples succeed for nobody, and why.
-const NEEDS_MORE: [(&str, &str); 7] = [
+const NEEDS_MORE: [(&str, &str); 8] = [
     ("accept_invitation", "the token comes by mail"),
     ("confirm_password_reset", "the token comes by mail"),
     ("log_in", "the example is nobody's"),
@@ -37,6 +37,7 @@ const NEEDS_MORE: [(&str, &str); 7] = [
     ("change_password", "the members here have no password"),
     ("commit_import", "its file was not uploaded"),
     ("get_import_report", "its file was not uploaded"),
+    ("undo_import", "its file was not uploaded"),
 ];
 
 /// Routes that are no part of the API: pages for people, which anyone may read.

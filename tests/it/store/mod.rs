@@ -1,5 +1,6 @@
 //! The database's own promises: indexes, validators, migrations.
 
+mod lookups;
 mod together;
 mod unchanged;
 mod unpublished;

@@ -49,6 +49,9 @@ pub struct NewTask {
     due_at: Option<Timestamp>,
     /// The task that it is a part of, up to 20 levels deep.
     parent_id: Option<TaskId>,
+    /// What another system calls it, up to 200 characters; unique within the project.
+    #[schema(example = json!(null))]
+    external_id: Option<String>,
     /// Values of the project's custom fields, by their key.
     #[schema(value_type = Option<BTreeMap<String, CustomValue>>, example = json!({}))]
     custom: Option<BTreeMap<String, Option<CustomValue>>>,
@@ -116,6 +119,7 @@ fn empty(project: &Project, id: TaskId, maker: UserId, now: Timestamp) -> Task {
         start_at: None,
         due_at: None,
         parent_id: None,
+        external_id: None,
         custom: BTreeMap::new(),
         watchers: vec![maker],
         source: None,
@@ -140,6 +144,7 @@ impl NewTask {
             start_at: given(self.start_at),
             due_at: given(self.due_at),
             parent_id: given(self.parent_id),
+            external_id: given(self.external_id),
             custom: given(self.custom),
         }
     }

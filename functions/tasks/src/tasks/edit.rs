@@ -9,7 +9,7 @@ use katalusis_domain::permission::Role;
 use katalusis_domain::project::{CustomValue, Project};
 use katalusis_domain::task::{
     ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Status, TAGS_MAX, TITLE_MAX, Task, TaskId, is_plausible_date,
-    normal_tag,
+    normal_external_id, normal_tag,
 };
 use katalusis_domain::text::{check_line, check_prose, unix_lines};
 use katalusis_http::{FieldError, Patch, Problem};
@@ -61,6 +61,10 @@ pub struct TaskPatch {
     #[serde(default)]
     #[schema(value_type = Option<TaskId>)]
     pub(crate) parent_id: Patch<TaskId>,
+    /// What another system calls it, up to 200 characters; unique within the project.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = json!(null))]
+    pub(crate) external_id: Patch<String>,
     /// Values of the project's custom fields by their key; `null` empties one, the others stay. `null` for the
     /// whole empties all.
     #[serde(default)]
@@ -130,6 +134,13 @@ impl TaskPatch {
             patch.apply(field);
         }
         self.parent_id.apply(&mut task.parent_id);
+        match self.external_id {
+            Patch::Set(id) => match normal_external_id(&id) {
+                Ok(id) => task.external_id = Some(id),
+                Err(detail) => refuse(FieldError::new("/external_id", detail)),
+            },
+            other => other.apply(&mut task.external_id),
+        }
         match self.custom {
             Patch::Unchanged => {}
             Patch::Cleared => task.custom.clear(),

@@ -65,6 +65,10 @@ pub struct TaskFilter {
     #[serde(default)]
     #[param(example = json!([42]))]
     number: Vec<i64>,
+    /// What another system calls them.
+    #[serde(default)]
+    #[param(example = json!(["CRM-4711"]))]
+    external_id: Vec<String>,
     /// The imports that made them, by id.
     #[serde(default)]
     #[param(value_type = Vec<String>)]
@@ -289,6 +293,7 @@ impl TaskFilter {
             parents: self.parent,
             watchers: people("watcher", &self.watcher, caller)?,
             numbers: self.number,
+            external_ids: self.external_id,
             imports: self.import,
             start: span(self.start_after, self.start_before),
             due: span(self.due_after, self.due_before),
@@ -312,6 +317,7 @@ impl TaskFilter {
             ("parent", self.parent.len()),
             ("watcher", self.watcher.len()),
             ("number", self.number.len()),
+            ("external_id", self.external_id.len()),
             ("import", self.import.len()),
         ] {
             if count > VALUES_MAX {

@@ -46,6 +46,9 @@ pub struct TaskView {
     pub due_at: Option<Timestamp>,
     /// The task that it is a part of.
     pub parent_id: Option<TaskId>,
+    /// What another system calls it; unique within the project.
+    #[schema(example = "CRM-4711")]
+    pub external_id: Option<String>,
     /// The project's custom fields that have a value, by their key.
     #[schema(value_type = BTreeMap<String, CustomValue>, example = json!({"customer": "Acme", "amount": 1200}))]
     pub custom: BTreeMap<String, Value>,
@@ -104,6 +107,7 @@ impl From<Task> for TaskView {
             start_at: task.start_at,
             due_at: task.due_at,
             parent_id: task.parent_id,
+            external_id: task.external_id,
             custom: task
                 .custom
                 .into_iter()
@@ -122,7 +126,7 @@ impl From<Task> for TaskView {
 }
 
 /// The names of a task's fields, for `fields=`.
-pub(crate) const FIELDS: [&str; 22] = [
+pub(crate) const FIELDS: [&str; 23] = [
     "id",
     "key",
     "number",
@@ -136,6 +140,7 @@ pub(crate) const FIELDS: [&str; 22] = [
     "start_at",
     "due_at",
     "parent_id",
+    "external_id",
     "custom",
     "watchers",
     "source",

@@ -41,8 +41,8 @@ pub struct Mapping {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// The field: `title`, `description`, `status`, `priority`, `assignees`, `tags`, `start_at`, `due_at`, or
-    /// `custom.` and the key of a custom field.
+    /// The field: `title`, `description`, `status`, `priority`, `assignees`, `tags`, `start_at`, `due_at`,
+    /// `external_id`, or `custom.` and the key of a custom field; `task_key` names the task that a row changes.
     #[schema(value_type = String, example = "priority")]
     pub target: Target,
     /// The source's column, by its name. Either this or `constant`.
@@ -97,6 +97,10 @@ pub enum Target {
     StartAt,
     /// When it should be done.
     DueAt,
+    /// What another system calls it.
+    ExternalId,
+    /// The key of the task that a row changes. New tasks get theirs by themselves.
+    TaskKey,
     /// A custom field, by its key.
     Custom(String),
 }
@@ -113,6 +117,8 @@ impl Target {
             Self::Tags => "tags".to_owned(),
             Self::StartAt => "start_at".to_owned(),
             Self::DueAt => "due_at".to_owned(),
+            Self::ExternalId => "external_id".to_owned(),
+            Self::TaskKey => "task_key".to_owned(),
             Self::Custom(key) => format!("custom.{key}"),
         }
     }
@@ -137,11 +143,13 @@ impl TryFrom<String> for Target {
             "tags" => Self::Tags,
             "start_at" => Self::StartAt,
             "due_at" => Self::DueAt,
+            "external_id" => Self::ExternalId,
+            "task_key" => Self::TaskKey,
             other => match other.strip_prefix("custom.") {
                 Some(key) if !key.is_empty() => Self::Custom(key.to_owned()),
                 _ => {
                     return Err(format!(
-                        "\"{}\" is not a field of a task: title, description, status, priority, assignees, tags, start_at, due_at or custom.<key>",
+                        "\"{}\" is not a field of a task: title, description, status, priority, assignees, tags, start_at, due_at, external_id, task_key or custom.<key>",
                         other.chars().take(60).collect::<String>()
                     ));
                 }

@@ -1,18 +1,24 @@
 //! Imports: from a file's cells to the tasks that they become.
 //!
 //! Reading order: [`detect`] says what a file is, [`mapping`] which column goes where, [`plan`] what each row
-//! becomes, [`report`] how a person is told. Nothing in here does I/O: whoever calls reads the file.
+//! becomes, [`matching`] which task it means, [`carry`] what carrying it out does, [`report`] how a person is told, [`undo`] what is taken back. Nothing in here does I/O: whoever calls reads the file.
 
+pub mod carry;
 pub mod cell;
+mod chunk;
 pub mod detect;
+mod draft;
 pub mod mapping;
+pub mod matching;
 pub mod outcome;
 pub mod people;
 pub mod plan;
 mod reason;
 pub mod report;
+mod speed;
 mod state;
 mod synonyms;
+pub mod undo;
 mod value;
 
 use serde::{Deserialize, Serialize};
@@ -20,16 +26,25 @@ use utoipa::ToSchema;
 
 use crate::event::{Actor, RowCounts};
 use crate::organization::{OrganizationId, UserId};
-use crate::project::ProjectId;
+use crate::project::{Project, ProjectId};
 use crate::{Id, Timestamp};
 
+pub use carry::{Carried, Missed, MissedRow, Present};
 pub use cell::{Cell, CellKind};
+pub use chunk::{ChunkState, ImportChunk, tally};
 pub use detect::{Detected, ReadAs, Refused};
+pub use draft::Draft;
 pub use mapping::{Mapping, Rule, Target};
-pub use outcome::{CellError, Origin, Outcome, PlannedRow, TaskFields, Verdict};
+pub use matching::{EmptyCells, KeyValue, Matching, Mode};
+pub use outcome::{
+    CellError, Origin, Outcome, PlannedRow, Skip, SkipReason, TaskFields, Update, Verdict, task_id,
+};
 pub use people::People;
 pub use plan::Planner;
+pub use report::ReportColumns;
+pub use speed::Speed;
 pub use state::State;
+pub use undo::{Kept, KeptRow, Reversal};
 
 /// Identifies an [`Import`].
 pub type ImportId = Id<Import>;
@@ -92,6 +107,12 @@ pub struct Import {
     pub committed_at: Option<Timestamp>,
     /// When it ended, well or not.
     pub finished_at: Option<Timestamp>,
+    /// When it was ordered to be undone.
+    #[serde(default)]
+    pub undo_ordered_at: Option<Timestamp>,
+    /// When it was undone.
+    #[serde(default)]
+    pub undone_at: Option<Timestamp>,
     /// Counts changes; the `ETag`.
     pub revision: i64,
 }
@@ -114,10 +135,19 @@ pub struct File {
 }
 
 /// What was wished for an import.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Carry the plan out as soon as it is complete.
     pub auto_commit: bool,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not.
+    #[serde(default)]
+    pub mode: Mode,
+    /// The field by which rows find their tasks; without it the mapping decides ([`Matching::new`]).
+    #[serde(default)]
+    pub key: Option<Target>,
+    /// What empty cells do to tasks that exist.
+    #[serde(default)]
+    pub empty_cells: EmptyCells,
 }
 
 /// Why an import failed.
@@ -157,6 +187,8 @@ impl Import {
             State::Planned => moved.planned_at = Some(now),
             State::Committing => moved.committed_at = Some(now),
             State::Completed | State::Failed | State::Cancelled => moved.finished_at = Some(now),
+            State::Undoing => moved.undo_ordered_at = Some(now),
+            State::Undone => moved.undone_at = Some(now),
             State::AwaitingUpload | State::Reading => {}
         }
         Ok(moved)
@@ -169,66 +201,35 @@ impl Import {
         Ok(failed)
     }
 
+    /// How its rows find their tasks in a project with this key; `None` if they need not.
+    pub fn matching(&self, project_key: &str) -> Option<Matching> {
+        let Options {
+            mode,
+            key,
+            empty_cells,
+            ..
+        } = &self.options;
+        let mapping = self.mapping.as_ref()?;
+        Matching::new(*mode, key.as_ref(), *empty_cells, mapping, project_key)
+    }
+
+    /// What the tasks have in common that it makes now in its project.
+    pub fn origin<'a>(&self, project: &'a Project, now: Timestamp) -> Origin<'a> {
+        Origin {
+            import_id: self.id,
+            organization_id: self.organization_id,
+            project_id: project.id,
+            project_key: &project.key,
+            created_by: self.created_by,
+            now,
+        }
+    }
+
     /// In whose name the import's own steps are written to the event log.
     pub fn own_actor(&self) -> Actor {
         Actor::Import {
             id: self.id.uuid(),
             user_id: self.created_by,
         }
-    }
-}
-
-/// A part of a plan: what some rows that follow each other become. Never altered but for being carried out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ImportChunk {
-    /// Follows from import, generation and index ([`ImportChunk::id_of`]).
-    #[serde(rename = "_id")]
-    pub id: Id<ImportChunk>,
-    /// Whose it is.
-    pub organization_id: OrganizationId,
-    /// The import.
-    pub import_id: ImportId,
-    /// Which of the import's plans it belongs to.
-    pub generation: i64,
-    /// Its number within the plan, from 0.
-    pub index: i64,
-    /// The number of its first row in the file.
-    pub first_row: i64,
-    /// The number of its last row.
-    pub last_row: i64,
-    /// How many rows become tasks.
-    pub create: i64,
-    /// How many rows have errors.
-    pub error: i64,
-    /// The rows, in the order of the file.
-    pub rows: Vec<PlannedRow>,
-    /// SHA-256 of the rows.
-    pub hash: String,
-    /// Whether it was carried out. A chunk that makes no task is so from the start.
-    pub state: ChunkState,
-    /// How many tasks it made.
-    pub created: i64,
-    /// The number of its first task; they follow one another.
-    pub first_number: Option<i64>,
-    /// When it was carried out.
-    pub committed_at: Option<Timestamp>,
-}
-
-/// Whether a chunk was carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChunkState {
-    /// Its tasks do not exist.
-    Planned,
-    /// All its tasks exist.
-    Committed,
-    /// It was tried often, and given up. None of its tasks exist.
-    Failed,
-}
-
-impl ImportChunk {
-    /// The id of a chunk: the same however often the chunk is planned.
-    pub fn id_of(import_id: ImportId, generation: i64, index: i64) -> Id<Self> {
-        Id::derived(import_id, &format!("{generation}/{index}"))
     }
 }

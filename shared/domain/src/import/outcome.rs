@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ImportId;
+use crate::event::Change;
 use crate::organization::{OrganizationId, UserId};
 use crate::project::{CustomValue, ProjectId};
 use crate::task::{Priority, Source, Status, Task, TaskId};
@@ -26,6 +27,10 @@ pub struct PlannedRow {
 pub enum Outcome {
     /// It becomes a task.
     Create(TaskFields),
+    /// It changes a task.
+    Update(Update),
+    /// It does nothing, and nothing is wrong with it.
+    Skip(Skip),
     /// It becomes nothing, for these reasons.
     Error(Vec<CellError>),
 }
@@ -36,15 +41,61 @@ pub enum Outcome {
 pub enum Verdict {
     /// It becomes a task.
     Create,
+    /// It changes a task.
+    Update,
+    /// It does nothing, and nothing is wrong with it.
+    Skip,
     /// It has errors and becomes nothing.
     Error,
 }
 
+/// What a row changes in a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// The task.
+    pub task_id: TaskId,
+    /// What people call it.
+    pub task_key: String,
+    /// The revision at which it was looked at: at another one it is not changed.
+    pub revision: i64,
+    /// Which fields go from what to what.
+    pub changes: Vec<Change>,
+}
+
+/// Why a row does nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skip {
+    /// Why.
+    pub reason: SkipReason,
+    /// The task that it is about, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_key: Option<String>,
+}
+
+/// Why a row does nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// The task is as the row says already.
+    Unchanged,
+    /// The task exists, and only new ones are wanted.
+    Exists,
+    /// There is no such task, and no new ones are wanted.
+    NoSuchTask,
+    /// The file is the report of an earlier import, which did this row.
+    DoneBefore,
+}
+
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 4] = [Self::Create, Self::Update, Self::Skip, Self::Error];
+
     /// The word on the wire and in reports.
     pub fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
+            Self::Update => "update",
+            Self::Skip => "skip",
             Self::Error => "error",
         }
     }
@@ -55,6 +106,8 @@ impl Outcome {
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::Create(_) => Verdict::Create,
+            Self::Update(_) => Verdict::Update,
+            Self::Skip(_) => Verdict::Skip,
             Self::Error(_) => Verdict::Error,
         }
     }
@@ -102,6 +155,10 @@ pub struct TaskFields {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub due_at: Option<Timestamp>,
+    /// What another system calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CRM-4711")]
+    pub external_id: Option<String>,
     /// Custom fields, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = Object)]
@@ -119,6 +176,7 @@ impl Default for TaskFields {
             tags: Vec::new(),
             start_at: None,
             due_at: None,
+            external_id: None,
             custom: BTreeMap::new(),
         }
     }
@@ -141,16 +199,16 @@ pub struct Origin<'a> {
     pub now: Timestamp,
 }
 
-impl Origin<'_> {
-    /// The id of the task that a row becomes: the same however often the row is carried out.
-    pub fn task_id(&self, row: i64) -> TaskId {
-        Id::derived(self.import_id, &row.to_string())
-    }
+/// The id of the task that a row becomes: the same however often the row is carried out.
+pub fn task_id(import_id: ImportId, row: i64) -> TaskId {
+    Id::derived(import_id, &row.to_string())
+}
 
+impl Origin<'_> {
     /// The task that a row becomes.
     pub fn task(&self, row: i64, number: i64, fields: &TaskFields) -> Task {
         Task {
-            id: self.task_id(row),
+            id: task_id(self.import_id, row),
             organization_id: self.organization_id,
             project_id: self.project_id,
             key: format!("{}-{number}", self.project_key),
@@ -166,6 +224,7 @@ impl Origin<'_> {
             start_at: fields.start_at,
             due_at: fields.due_at,
             parent_id: None,
+            external_id: fields.external_id.clone(),
             custom: fields.custom.clone(),
             watchers: Vec::new(),
             source: Some(Source {

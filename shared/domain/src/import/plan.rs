@@ -5,15 +5,18 @@ use std::collections::HashMap;
 use super::cell::{Cell, CellKind};
 use super::detect::{Detected, Form};
 use super::mapping::{Mapping, Rule, Target, position};
-use super::outcome::{CellError, Outcome, PlannedRow, TaskFields};
+use super::matching::Matching;
+use super::outcome::{CellError, TaskFields};
 use super::reason::{fault, no_date, no_number};
+use super::report::ReportColumns;
 use super::value;
 use super::{CELL_MAX, People};
 use crate::Timestamp;
 use crate::organization::UserId;
 use crate::project::{CustomField, CustomValue, FieldKind};
 use crate::task::{
-    ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Status, TAGS_MAX, TITLE_MAX, is_plausible_date, normal_tag,
+    ASSIGNEES_MAX, DESCRIPTION_MAX, Priority, Status, TAGS_MAX, TITLE_MAX, is_plausible_date,
+    normal_external_id, normal_tag,
 };
 use crate::text::{check_line, check_prose, unix_lines};
 
@@ -23,19 +26,26 @@ const SHOWN: usize = 80;
 /// Plans rows: a mapping made ready for one file and one project.
 #[derive(Debug, Clone)]
 pub struct Planner {
-    columns: Vec<String>,
-    steps: Vec<Step>,
-    people: People,
+    pub(super) columns: Vec<String>,
+    pub(super) steps: Vec<Step>,
+    pub(super) people: People,
     /// What is wrong with every row, because the mapping does not fit the file.
-    everywhere: Vec<CellError>,
+    pub(super) everywhere: Vec<CellError>,
+    /// Which of that is the lack of a title.
+    pub(super) untitled: Option<usize>,
+    pub(super) matching: Option<Matching>,
+    /// Where the file says which rows an earlier import did.
+    pub(super) report: Option<ReportColumns>,
+    /// Whether no step reads the key by which rows find their tasks.
+    pub(super) keyless: bool,
 }
 
 /// A rule, with all that can be looked up before the first row.
 #[derive(Debug, Clone)]
-struct Step {
+pub(super) struct Step {
     from: From,
-    name: String,
-    target: Target,
+    pub(super) name: String,
+    pub(super) target: Target,
     field: Option<CustomField>,
     values: HashMap<String, String>,
     default: String,
@@ -60,7 +70,9 @@ impl Planner {
                 Err(error) => everywhere.push(error),
             }
         }
-        if !mapping.rules.iter().any(|rule| rule.target == Target::Title) {
+        let untitled =
+            (!mapping.rules.iter().any(|rule| rule.target == Target::Title)).then_some(everywhere.len());
+        if untitled.is_some() {
             everywhere.push(error_at(
                 "title",
                 "",
@@ -72,6 +84,10 @@ impl Planner {
             steps,
             people,
             everywhere,
+            untitled,
+            matching: None,
+            report: None,
+            keyless: false,
         }
     }
 
@@ -86,50 +102,34 @@ impl Planner {
         self
     }
 
-    /// What the row with this number becomes; `cell` gives its cells, of which there are `count`.
-    pub fn plan<'a, C: Into<Cell<'a>>>(
-        &self,
-        row: i64,
-        count: usize,
-        cell: impl Fn(usize) -> C,
-    ) -> PlannedRow {
-        let cell = |index| -> Cell<'a> { cell(index).into() };
-        let mut fields = TaskFields::default();
-        let mut errors = self.everywhere.clone();
-        for index in self.columns.len()..count {
-            if !cell(index).is_blank() {
-                let reason = format!(
-                    "the row has {count} cells, the header only {}",
-                    self.columns.len()
-                );
-                errors.push(error_at(
-                    &format!("Column {}", index + 1),
-                    cell(index).text,
-                    &reason,
-                ));
-                break;
-            }
+    /// The same, for rows that find their tasks like this.
+    #[must_use]
+    pub fn with_matching(mut self, matching: Option<Matching>) -> Self {
+        if let Some(matching) = &matching
+            && self.steps.iter().all(|step| step.target != matching.key)
+        {
+            self.keyless = true;
+            let reason = "no column is mapped to this field, by which rows find their tasks";
+            self.everywhere.push(error_at(&matching.key.word(), "", reason));
         }
-        for step in &self.steps {
-            let cell = match &step.from {
-                From::Column(index) if *index < count => cell(*index),
-                From::Column(_) => Cell::from(""),
-                From::Constant(text) => Cell::from(text.as_str()),
-            };
-            if let Err(reason) = step.apply(cell, &self.people, &mut fields) {
-                errors.push(error_at(&step.name, cell.text, &reason));
-            }
-        }
-        let outcome = if errors.is_empty() {
-            Outcome::Create(fields)
-        } else {
-            Outcome::Error(errors)
-        };
-        PlannedRow { row, outcome }
+        self.matching = matching;
+        self
+    }
+
+    /// The same, for a file that is the report of an earlier import: rows that it did are not done again.
+    #[must_use]
+    pub fn after(mut self, report: Option<ReportColumns>) -> Self {
+        self.report = report;
+        self
+    }
+
+    /// How rows find their tasks; `None` if every row becomes a new one.
+    pub fn matching(&self) -> Option<&Matching> {
+        self.matching.as_ref()
     }
 }
 
-fn error_at(column: &str, value: &str, reason: &str) -> CellError {
+pub(super) fn error_at(column: &str, value: &str, reason: &str) -> CellError {
     let mut shown: String = value.chars().take(SHOWN).collect();
     if shown.len() < value.len() {
         shown.push('…');
@@ -181,21 +181,47 @@ impl Step {
         })
     }
 
-    fn apply(&self, cell: Cell<'_>, people: &People, fields: &mut TaskFields) -> Result<(), String> {
+    /// The cell of a row with `count` cells that the step reads, or its constant.
+    pub(super) fn cell<'a, 'b: 'a>(&'a self, count: usize, cell: impl Fn(usize) -> Cell<'b>) -> Cell<'a> {
+        match &self.from {
+            From::Column(index) if *index < count => cell(*index),
+            From::Column(_) => Cell::from(""),
+            From::Constant(text) => Cell::from(text.as_str()),
+        }
+    }
+
+    /// What a cell says: translated, or the default if it is empty.
+    pub(super) fn read<'a>(&'a self, cell: Cell<'a>) -> Result<Cell<'a>, String> {
         let text = cell.text;
-        let form = match cell.kind {
-            CellKind::Written => self.form,
-            CellKind::Typed => Form::default(),
-            CellKind::Fault => return Err(fault(text)),
-        };
+        if cell.kind == CellKind::Fault {
+            return Err(fault(text));
+        }
         if text.len() > CELL_MAX {
             return Err("must have at most 64 KiB".to_owned());
         }
         if text.contains('\0') {
             return Err("must not contain NUL characters".to_owned());
         }
-        let text = self.translated(text.trim());
+        Ok(Cell {
+            text: self.translated(text.trim()),
+            kind: cell.kind,
+        })
+    }
+
+    /// Puts what a cell says into the fields. What came with a type is not written as people write.
+    pub(super) fn apply(
+        &self,
+        said: Cell<'_>,
+        people: &People,
+        fields: &mut TaskFields,
+    ) -> Result<(), String> {
+        let text = said.text;
+        let form = match said.kind {
+            CellKind::Written => self.form,
+            CellKind::Typed | CellKind::Fault => Form::default(),
+        };
         match &self.target {
+            Target::TaskKey => {}
             Target::Title => fields.title = title(text)?,
             _ if text.is_empty() => {}
             Target::Description => fields.description = description(text)?,
@@ -205,6 +231,7 @@ impl Step {
             Target::Tags => fields.tags = self.tags(text)?,
             Target::StartAt => fields.start_at = Some(time(text, form)?),
             Target::DueAt => fields.due_at = Some(time(text, form)?),
+            Target::ExternalId => fields.external_id = Some(normal_external_id(text)?),
             Target::Custom(key) => {
                 if let Some(field) = &self.field {
                     fields

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::Id;
-use crate::import::Origin;
+use crate::import::{Origin, Outcome, PlannedRow};
 use crate::organization::User;
 use crate::permission::Role;
 
@@ -58,14 +58,14 @@ fn plan(columns: &[&str], cells: &[&str]) -> PlannedRow {
 fn fields(row: PlannedRow) -> TaskFields {
     match row.outcome {
         Outcome::Create(fields) => fields,
-        Outcome::Error(errors) => panic!("{errors:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
 fn errors(row: PlannedRow) -> Vec<CellError> {
     match row.outcome {
         Outcome::Error(errors) => errors,
-        Outcome::Create(fields) => panic!("{fields:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -259,7 +259,7 @@ fn a_row_becomes_the_same_task_every_time() {
         (task.key.as_str(), task.completed_at),
         ("OPS-42", Some(origin.now))
     );
-    assert_ne!(task.id, origin.task_id(4));
+    assert_ne!(task.id, crate::import::task_id(origin.import_id, 4));
 }
 
 #[test]

@@ -21,11 +21,15 @@ pub enum State {
     Failed,
     /// Someone stopped it. What was made before stays.
     Cancelled,
+    /// What it did is taken back, chunk by chunk.
+    Undoing,
+    /// What it did was taken back, but for what someone changed since.
+    Undone,
 }
 
 impl State {
     /// Every state, in the order in which an import goes.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::AwaitingUpload,
         Self::Reading,
         Self::Planned,
@@ -33,22 +37,30 @@ impl State {
         Self::Completed,
         Self::Failed,
         Self::Cancelled,
+        Self::Undoing,
+        Self::Undone,
     ];
 
-    /// Where an import may go from here. A planned one is read again when its mapping is changed.
+    /// Where an import may go from here. A planned one is read again when its mapping is changed; one that ended is
+    /// undone, whole or as far as it came.
     pub fn next(self) -> &'static [Self] {
         match self {
             Self::AwaitingUpload => &[Self::Reading, Self::Failed, Self::Cancelled],
             Self::Reading => &[Self::Planned, Self::Failed, Self::Cancelled],
             Self::Planned => &[Self::Reading, Self::Committing, Self::Cancelled],
             Self::Committing => &[Self::Completed, Self::Failed, Self::Cancelled],
-            Self::Completed | Self::Failed | Self::Cancelled => &[],
+            Self::Completed | Self::Failed | Self::Cancelled => &[Self::Undoing],
+            Self::Undoing => &[Self::Undone],
+            Self::Undone => &[],
         }
     }
 
-    /// Whether nothing happens any more.
+    /// Whether nothing happens any more by itself.
     pub fn is_over(self) -> bool {
-        self.next().is_empty()
+        matches!(
+            self,
+            Self::Completed | Self::Failed | Self::Cancelled | Self::Undone
+        )
     }
 
     /// The word on the wire.
@@ -61,6 +73,8 @@ impl State {
             Self::Completed => "completed",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+            Self::Undoing => "undoing",
+            Self::Undone => "undone",
         }
     }
 }
@@ -72,16 +86,16 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Whatever is tried in whatever order: tasks are only made from a plan, and what is over stays over.
+        /// Whatever is tried in whatever order: tasks are only made from a plan, and what is over is undone at most.
         #[test]
-        fn no_order_of_events_commits_without_a_plan(tries in prop::collection::vec(0_usize..7, 0..40)) {
+        fn no_order_of_events_commits_without_a_plan(tries in prop::collection::vec(0_usize..State::ALL.len(), 0..40)) {
             let mut state = State::AwaitingUpload;
             let mut planned = false;
             for to in tries.into_iter().map(|index| State::ALL[index]) {
                 if !state.next().contains(&to) {
                     continue;
                 }
-                prop_assert!(!state.is_over());
+                prop_assert!(!state.is_over() || to == State::Undoing);
                 if to == State::Committing {
                     prop_assert!(planned);
                 }
@@ -102,7 +116,7 @@ mod tests {
     fn every_import_that_is_not_over_can_be_stopped() {
         for state in State::ALL {
             assert_eq!(
-                state.is_over(),
+                state.is_over() || state == State::Undoing,
                 !state.next().contains(&State::Cancelled),
                 "{state:?}"
             );

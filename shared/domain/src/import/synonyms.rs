@@ -22,7 +22,7 @@ pub(super) fn normal(name: &str) -> String {
     normal
 }
 
-static WORDS: [(Target, &[&str]); 8] = [
+static WORDS: [(Target, &[&str]); 10] = [
     (
         Target::Title,
         &[
@@ -157,6 +157,17 @@ static WORDS: [(Target, &[&str]); 8] = [
             "fecha de vencimiento",
             "fecha límite",
             "plazo",
+        ],
+    ),
+    (Target::TaskKey, &["key", "task key", "schlüssel", "clave"]),
+    (
+        Target::ExternalId,
+        &[
+            "external id",
+            "external key",
+            "externe id",
+            "id externo",
+            "id externa",
         ],
     ),
 ];

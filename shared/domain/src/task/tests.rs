@@ -23,6 +23,7 @@ pub(crate) fn task() -> Task {
         start_at: None,
         due_at: None,
         parent_id: None,
+        external_id: None,
         custom: BTreeMap::new(),
         watchers: Vec::new(),
         source: None,
