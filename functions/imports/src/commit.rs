@@ -14,7 +14,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::import::{ImportView, find};
-use crate::new_fields::{missing, objection};
+use crate::new_fields::{missing, objection, with_fields};
 use crate::{Work, guard};
 
 /// How to carry an import out.
@@ -62,15 +62,15 @@ pub async fn commit(
             vec!["planned".to_owned()],
         ));
     }
-    if missing(&organization, &import).await?.is_some() {
-        caller.may(Permission::ProjectsManage, Subject::Organization)?;
-    }
-    if let Some(failure) = objection(&organization, &import, Grant::All).await? {
-        return Err(Problem::conflict(failure.detail, Vec::new()));
-    }
     let project: Option<Project> = organization.get(import.project_id).await?;
     let project =
         project.ok_or_else(|| Problem::conflict("The project of this import is gone.", Vec::new()))?;
+    if !missing(&import, &project).is_empty() {
+        caller.may(Permission::ProjectsManage, Subject::Organization)?;
+    }
+    if let Some(failure) = objection(&import, &project, Grant::All) {
+        return Err(Problem::conflict(failure.detail, Vec::new()));
+    }
     let differences = guard::differences(&organization, &import, &project).await?;
     let replan = request.is_some_and(|Body(order)| order.replan);
     let import = match (differences.is_empty(), replan) {
@@ -120,7 +120,7 @@ pub(crate) async fn order(
         return Err(StoreError::LostRace);
     };
     let fact = Fact::ImportCommitted(import.counts.unwrap_or_default());
-    let change = match missing(organization, import).await? {
+    let change = match with_fields(organization, import).await? {
         None => organization.change_import(fact, import, &committing)?,
         Some(project) => organization.change_import_and_fields(fact, import, &committing, &project)?,
     };

@@ -8,7 +8,7 @@ use katalusis_domain::{Id, RequestContext};
 use katalusis_events::{Delivery, Envelope, Handled, ImportPlan};
 use katalusis_store::{DroppedPlans, StoreError};
 
-use crate::new_fields::objection;
+use crate::new_fields::{asked, objection};
 use crate::notification::{Arrived, Notification};
 use crate::planning::{PlanError, plan};
 use crate::{Work, answers, commit, dropped};
@@ -167,8 +167,8 @@ async fn go_on(work: &Work, planned: &Import) -> Result<(), Later> {
     let to_text = |error: StoreError| error.to_string();
     let owner = work.store.user_by_id(planned.created_by).await.map_err(to_text)?;
     let reach = owner.map_or(Grant::None, |owner| Permission::ProjectsManage.of(owner.role));
-    let objection = objection(&organization, planned, reach).await;
-    if let Some(failure) = objection.map_err(to_text)? {
+    let project = asked(&organization, planned).await.map_err(to_text)?;
+    if let Some(failure) = project.and_then(|project| objection(planned, &project, reach)) {
         return organization.fail_import(planned, failure).await.map_err(to_text);
     }
     match commit::order(work, &organization, planned).await {

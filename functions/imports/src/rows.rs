@@ -24,12 +24,11 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
     let import_id = Id::new(envelope.body.import_id);
     let worked = work_off(work, envelope.organization_id, import_id, envelope.body.chunk).await;
     match worked {
-        Ok(Worked::Now(import)) => pass_on(work, &import, &envelope.body).await.into(),
-        // At a later delivery, whoever did it may have died before it passed on.
-        Ok(Worked::Before(import)) if delivery.receive_count > 1 => {
+        // At a later delivery, whoever did it before may have died before it passed on.
+        Ok(Some((import, done))) if done == Done::Now || delivery.receive_count > 1 => {
             pass_on(work, &import, &envelope.body).await.into()
         }
-        Ok(Worked::Before(_) | Worked::Nothing) => Handled::Done,
+        Ok(_) => Handled::Done,
         Err(error @ (StoreError::Unavailable(_) | StoreError::Interrupted)) => {
             Handled::Retry(error.to_string())
         }
@@ -46,32 +45,33 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
     }
 }
 
-/// What became of a chunk.
-enum Worked {
-    /// It was done just now.
-    Now(Box<Import>),
-    /// It had been done before, or was done by someone else.
-    Before(Box<Import>),
-    /// There was nothing to do.
-    Nothing,
+/// When a chunk was done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// Just now.
+    Now,
+    /// Before, or by someone else.
+    Before,
 }
 
+/// Does what is to be done with a chunk; `None` if that is nothing.
 async fn work_off(
     work: &Work,
     organization_id: OrganizationId,
     import_id: ImportId,
     index: i64,
-) -> Result<Worked, StoreError> {
+) -> Result<Option<(Import, Done)>, StoreError> {
     let Some(import) = find(work, organization_id, import_id).await? else {
-        return Ok(Worked::Nothing);
+        return Ok(None);
     };
     let organization = work.store.for_import(&import);
-    match import.state {
-        ImportState::Committing => carry_out(&organization, import, index).await,
-        ImportState::Undoing => take_back(&organization, import, index).await,
+    let done = match import.state {
+        ImportState::Committing => carry_out(&organization, &import, index).await?,
+        ImportState::Undoing => take_back(&organization, &import, index).await?,
         // Cancelled, failed, planned anew: whatever it is, there is nothing to do.
-        _ => Ok(Worked::Nothing),
-    }
+        _ => None,
+    };
+    Ok(done.map(|done| (import, done)))
 }
 
 /// Sends the chunk that follows in the lane of one that is done.
@@ -81,29 +81,28 @@ async fn pass_on(work: &Work, import: &Import, done: &ImportRows) -> Result<(), 
 
 async fn carry_out(
     organization: &OrganizationStore,
-    import: Import,
+    import: &Import,
     index: i64,
-) -> Result<Worked, StoreError> {
-    let Some(chunk) = chunk(organization, &import, index).await? else {
-        return Ok(Worked::Nothing);
+) -> Result<Option<Done>, StoreError> {
+    let Some(chunk) = chunk(organization, import, index).await? else {
+        return Ok(None);
     };
-    let import = Box::new(import);
-    let mut worked = Worked::Before(import.clone());
+    let mut done = Done::Before;
     if is_open(&chunk) {
-        let Some(project) = active_project(organization, &import).await? else {
+        let Some(project) = active_project(organization, import).await? else {
             let failure = Failure {
                 code: "no_project".to_owned(),
                 detail: "The project was archived or deleted while the import was carried out. Tasks made before stay."
                     .to_owned(),
             };
-            organization.fail_import(&import, failure).await?;
-            return Ok(Worked::Nothing);
+            organization.fail_import(import, failure).await?;
+            return Ok(None);
         };
-        match organization.commit_import_chunk(&import, &chunk, &project).await {
-            Ok(()) => worked = Worked::Now(import.clone()),
+        match organization.commit_import_chunk(import, &chunk, &project).await {
+            Ok(()) => done = Done::Now,
             // Someone else carries the same chunk out; if it was done, this is done.
             Err(error @ (StoreError::LostRace | StoreError::Duplicate(_))) => {
-                let now = organization.import_chunk(&import, index).await?;
+                let now = organization.import_chunk(import, index).await?;
                 if now.as_ref().is_none_or(is_open) {
                     return Err(error);
                 }
@@ -111,8 +110,8 @@ async fn carry_out(
             Err(error) => return Err(error),
         }
     }
-    organization.finish_import(&import).await?;
-    Ok(worked)
+    organization.finish_import(import).await?;
+    Ok(Some(done))
 }
 
 /// Whether a chunk may still be carried out.
@@ -122,24 +121,23 @@ fn is_open(chunk: &ImportChunk) -> bool {
 
 async fn take_back(
     organization: &OrganizationStore,
-    import: Import,
+    import: &Import,
     index: i64,
-) -> Result<Worked, StoreError> {
-    let Some(chunk) = chunk(organization, &import, index).await? else {
-        return Ok(Worked::Nothing);
+) -> Result<Option<Done>, StoreError> {
+    let Some(chunk) = chunk(organization, import, index).await? else {
+        return Ok(None);
     };
-    let import = Box::new(import);
-    let mut worked = Worked::Before(import.clone());
+    let mut done = Done::Before;
     if chunk.state == ChunkState::Committed {
-        let reversal = match active_project(organization, &import).await? {
-            Some(_) => organization.reversal(&import, &chunk).await?,
+        let reversal = match active_project(organization, import).await? {
+            Some(_) => organization.reversal(import, &chunk).await?,
             None => Reversal::none(&chunk, Kept::Archived),
         };
-        match organization.undo_import_chunk(&import, &chunk, &reversal).await {
-            Ok(()) => worked = Worked::Now(import.clone()),
+        match organization.undo_import_chunk(import, &chunk, &reversal).await {
+            Ok(()) => done = Done::Now,
             // Someone else takes the same chunk back, or changed a task at this moment: then it is looked at anew.
             Err(StoreError::LostRace) => {
-                let now = organization.import_chunk(&import, index).await?;
+                let now = organization.import_chunk(import, index).await?;
                 if now.is_none_or(|chunk| chunk.state == ChunkState::Committed) {
                     return Err(StoreError::LostRace);
                 }
@@ -147,8 +145,8 @@ async fn take_back(
             Err(error) => return Err(error),
         }
     }
-    organization.finish_undo(&import).await?;
-    Ok(worked)
+    organization.finish_undo(import).await?;
+    Ok(Some(done))
 }
 
 async fn chunk(

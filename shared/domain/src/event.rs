@@ -126,6 +126,19 @@ impl Change {
         }
     }
 
+    /// The fields that are not the same before and after; both name the same ones in the same order.
+    pub fn between<const N: usize>(
+        before: [(&'static str, Value); N],
+        after: [(&'static str, Value); N],
+    ) -> Vec<Self> {
+        before
+            .into_iter()
+            .zip(after)
+            .filter(|((_, old), (_, new))| old != new)
+            .map(|((field, old), (_, new))| Self::new(field, old, new))
+            .collect()
+    }
+
     /// The same, of this one of several subjects.
     #[must_use]
     pub fn of(mut self, subject: impl Into<String>) -> Self {

@@ -8,8 +8,8 @@ use katalusis_domain::import::{Origin, TaskFields};
 use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::Project;
 use katalusis_domain::task::{Task, TaskId};
-use katalusis_events::{Delivery, Resumed, resume_imports};
-use katalusis_imports::Work;
+use katalusis_events::{Delivery, Handled, Resumed, resume_imports};
+use katalusis_imports::{Work, intake};
 use katalusis_runtime::settings::{Files, Imports, read_from};
 use katalusis_store::OrganizationStore;
 use katalusis_testing::{Actor, Answer, Product};
@@ -110,6 +110,23 @@ impl Setting {
         })
         .unwrap();
         Work::new(&self.product.platform, &files, &imports)
+    }
+
+    /// Lets the reader of an uploaded file die right after it took the import.
+    pub async fn die_while_reading(&self, import: &Value) {
+        let work = self.work();
+        for message in self.take("UPLOADS_QUEUE_URL").await {
+            let reading = async {
+                while self.get(import).await["state"] != "reading" {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            };
+            tokio::select! {
+                handled = Box::pin(intake::handle(&work, message)) => assert!(matches!(handled, Handled::Done)),
+                () = reading => {}
+            }
+        }
+        assert_eq!(self.get(import).await["state"], "reading");
     }
 
     /// Sweeps imports once.

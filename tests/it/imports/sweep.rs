@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use katalusis_domain::import::ImportId;
 use katalusis_events::Resumed;
-use katalusis_imports::{intake, rows};
+use katalusis_imports::rows;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -42,20 +42,8 @@ async fn a_file_whose_reader_died_is_read_again() {
         .announce(text.as_bytes(), json!({"auto_commit": true}))
         .await;
     setting.upload(&import, text.as_bytes()).await;
-    let work = setting.work();
-    for message in setting.take("UPLOADS_QUEUE_URL").await {
-        // It dies right after it took the import; SQS would deliver the message again in half an hour.
-        let reading = async {
-            while setting.get(&import).await["state"] != "reading" {
-                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-            }
-        };
-        tokio::select! {
-            handled = intake::handle(&work, message) => assert!(matches!(handled, katalusis_events::Handled::Done)),
-            () = reading => {}
-        }
-    }
-    assert_eq!(setting.get(&import).await["state"], "reading");
+    // SQS would deliver the message again in half an hour.
+    setting.die_while_reading(&import).await;
     setting.product.clock.advance(TimeDelta::minutes(7));
     let expected = Resumed {
         plans: 1,

@@ -206,10 +206,5 @@ fn differences(before: &ImportProfile, after: &ImportProfile) -> Vec<Change> {
             ("auto_commit", json!(profile.auto_commit)),
         ]
     };
-    fields(before)
-        .into_iter()
-        .zip(fields(after))
-        .filter(|((_, old), (_, new))| old != new)
-        .map(|((field, old), (_, new))| Change::new(field, old, new))
-        .collect()
+    Change::between(fields(before), fields(after))
 }

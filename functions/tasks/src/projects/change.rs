@@ -131,12 +131,7 @@ fn differences(before: &Project, after: &Project) -> Vec<Change> {
             ("archived", json!(project.archived)),
         ]
     };
-    fields(before)
-        .into_iter()
-        .zip(fields(after))
-        .filter(|((_, old), (_, new))| old != new)
-        .map(|((field, old), (_, new))| Change::new(field, old, new))
-        .collect()
+    Change::between(fields(before), fields(after))
 }
 
 /// A field that tasks have values in keeps its kind, and one that was removed cannot come back as another:

@@ -33,9 +33,7 @@ impl Missed {
             }
         }
     }
-}
 
-impl Missed {
     /// For people, before anything was carried out.
     pub fn difference(self) -> &'static str {
         match self {

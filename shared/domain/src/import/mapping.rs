@@ -20,7 +20,6 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::proposal::{Known, Sample};
 use super::synonyms::normal;
 use crate::custom_field::check_definitions;
 use crate::project::{CustomField, FieldKind};
@@ -188,8 +187,11 @@ pub struct Fault {
 }
 
 impl Mapping {
-    /// Maps columns to the fields that their names mean, and nothing else: [`Known::propose`] knows more.
-    pub fn propose(columns: &[String], custom_fields: &[CustomField]) -> Self {
+    /// Maps columns to the fields that their names mean, and nothing else.
+    #[cfg(test)]
+    pub(super) fn by_name(columns: &[String], custom_fields: &[CustomField]) -> Self {
+        use super::proposal::{Known, Sample};
+
         let known = Known {
             custom_fields: custom_fields.to_vec(),
             ..Known::default()

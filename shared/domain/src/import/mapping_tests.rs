@@ -17,7 +17,7 @@ fn customer() -> CustomField {
 #[test]
 fn columns_are_mapped_by_name_and_the_rest_is_left_out() {
     let columns = names(&["Task Name", "PRIO", "Customer", "Colour", "Due-Date", "Title"]);
-    let mapping = Mapping::propose(&columns, &[customer()]);
+    let mapping = Mapping::by_name(&columns, &[customer()]);
     let pairs: Vec<_> = mapping
         .rules
         .iter()

@@ -24,7 +24,7 @@ fn columns(names: &[&str]) -> Vec<String> {
 
 fn planner(names: &[&str], mode: Mode, key: Option<&Target>, empty_cells: EmptyCells) -> Planner {
     let columns = columns(names);
-    let mapping = Mapping::propose(&columns, &[customer()]);
+    let mapping = Mapping::by_name(&columns, &[customer()]);
     let matching = Matching::new(mode, key, empty_cells, &mapping, "OPS");
     Planner::new(&mapping, &columns, &[customer()], People::default()).with_matching(matching)
 }

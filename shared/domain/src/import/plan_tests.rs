@@ -52,7 +52,7 @@ fn plan_with(mapping: &Mapping, columns: &[&str], cells: &[&str]) -> PlannedRow 
 
 fn plan(columns: &[&str], cells: &[&str]) -> PlannedRow {
     let names: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
-    plan_with(&Mapping::propose(&names, &custom_fields()), columns, cells)
+    plan_with(&Mapping::by_name(&names, &custom_fields()), columns, cells)
 }
 
 fn fields(row: PlannedRow) -> TaskFields {
@@ -281,7 +281,7 @@ proptest! {
         cells in prop::collection::vec(prop_oneof!["\\PC{0,30}", "[0-9T:.Z+-]{0,25}", ".{0,5}"], 0..14),
     ) {
         let names = super::super::detect::columns(columns.iter().copied()).unwrap_or_default();
-        let mapping = Mapping::propose(&names, &custom_fields());
+        let mapping = Mapping::by_name(&names, &custom_fields());
         prop_assert!(mapping.faults(&custom_fields(), Some(&names)).is_empty());
         let planner = Planner::new(&mapping, &names, &custom_fields(), people());
         let first = planner.plan(9, cells.len(), |index| &cells[index]);
