@@ -157,7 +157,7 @@ def _session(endpoint: str) -> str:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="localstack/deploy", description=__doc__)
-    parser.add_argument("binaries", type=Path, help="a directory of cargo, like target/release")
+    parser.add_argument("binaries", type=Path, help="a directory of cargo, like target/local")
     parser.add_argument("--state", type=Path, default=ROOT / ".local", metavar="DIR")
     parser.add_argument("--endpoint", help="LocalStack's address (default: the one of --state)")
     parser.add_argument("--stack", default=STACK, help="(default: %(default)s)")

@@ -177,7 +177,7 @@ def _stamp(binary: Path) -> str:
 
 
 def _write_settings_file(state: State, settings: dict[str, str]) -> None:
-    """For a shell: `set -a; . .local/settings.env; set +a; target/release/server admin --help`."""
+    """For a shell: `set -a; . .local/settings.env; set +a; target/local/server admin --help`."""
     path = state.path("settings.env")
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:

@@ -114,8 +114,8 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
             settings = contestants.settings(mongodb_uri, queue.environment(), queue.url)
             if "P-5" in given.bars or "P-6" in given.bars:
                 if not given.no_build:
-                    build("deploy", given.target, "--bin=server")
-                product = contestants.product(given.target / "deploy" / "server", settings, log)
+                    build("release", given.target, "--bin=server")
+                product = contestants.product(given.target / "release" / "server", settings, log)
                 python = peer_python(given.peer, state)
                 peer = contestants.peer(given.peer, python, mongodb_uri, log)
                 databases += [product.database, peer.database]
@@ -125,8 +125,8 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
                     found = over_http_of(product, peer, mongodb_uri, given) + found
             if "P-7" in given.bars:
                 if not given.no_build:
-                    build("deploy", given.target, *(f"--bin={name}" for name in FUNCTIONS))
-                paths = {name: (given.target / "deploy" / name, http) for name, http in FUNCTIONS.items()}
+                    build("release", given.target, *(f"--bin={name}" for name in FUNCTIONS))
+                paths = {name: (given.target / "release" / name, http) for name, http in FUNCTIONS.items()}
                 found += in_lambda.measure(paths, settings, 4 * given.rounds, say)
                 databases.append(settings["MONGODB_DATABASE"])
     finally:
