@@ -94,12 +94,7 @@ pub async fn change_me(
         }
         let name = name.trim().to_owned();
         if name != user.name {
-            let change = Change {
-                subject: None,
-                field: "name".to_owned(),
-                old: user.name.clone().into(),
-                new: name.clone().into(),
-            };
+            let change = Change::new("name", user.name.clone(), name.clone());
             user.name = name;
             user.revision += 1;
             organization

@@ -70,12 +70,11 @@ pub async fn make_super_admin(
 }
 
 async fn promote(store: &Store, mut user: User) -> Result<Made, OperatorError> {
-    let change = Change {
-        subject: None,
-        field: "role".to_owned(),
-        old: serde_json::json!(user.role),
-        new: serde_json::json!(Role::SuperAdmin),
-    };
+    let change = Change::new(
+        "role",
+        serde_json::json!(user.role),
+        serde_json::json!(Role::SuperAdmin),
+    );
     user.role = Role::SuperAdmin;
     user.revision += 1;
     store

@@ -116,12 +116,7 @@ pub async fn change_organization(
     if let Some(name) = name.map(|name| name.trim().to_owned())
         && name != organization.name
     {
-        let change = Change {
-            subject: None,
-            field: "name".to_owned(),
-            old: organization.name.clone().into(),
-            new: name.clone().into(),
-        };
+        let change = Change::new("name", organization.name.clone(), name.clone());
         organization.name = name;
         organization.revision += 1;
         let subject =

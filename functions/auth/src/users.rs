@@ -10,6 +10,7 @@ use katalusis_http::{
     Revised,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::State;
@@ -246,31 +247,12 @@ fn is_admin(user: &User) -> bool {
 }
 
 fn changes(before: &User, after: &User) -> Vec<Change> {
-    let fields = [
-        (
-            "name",
-            serde_json::json!(before.name),
-            serde_json::json!(after.name),
-        ),
-        (
-            "role",
-            serde_json::json!(before.role),
-            serde_json::json!(after.role),
-        ),
-        (
-            "disabled",
-            serde_json::json!(before.disabled),
-            serde_json::json!(after.disabled),
-        ),
-    ];
-    fields
-        .into_iter()
-        .filter(|(_, old, new)| old != new)
-        .map(|(field, old, new)| Change {
-            subject: None,
-            field: field.to_owned(),
-            old,
-            new,
-        })
-        .collect()
+    let fields = |user: &User| {
+        [
+            ("name", json!(user.name)),
+            ("role", json!(user.role)),
+            ("disabled", json!(user.disabled)),
+        ]
+    };
+    Change::between(fields(before), fields(after))
 }

@@ -101,12 +101,7 @@ impl OrganizationStore {
         let subject = Subject::new(SubjectKind::Import, new.id).called(&new.file.name);
         let mut changes = Vec::new();
         if old.state != new.state {
-            changes.push(Change {
-                subject: None,
-                field: "state".to_owned(),
-                old: old.state.word().into(),
-                new: new.state.word().into(),
-            });
+            changes.push(Change::new("state", old.state.word(), new.state.word()));
         }
         self.change(fact, vec![subject])
             .with_changes(changes)
