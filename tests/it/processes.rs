@@ -107,8 +107,9 @@ impl Drop for Process {
     }
 }
 
+/// Where the binaries are.
 #[expect(clippy::disallowed_methods, reason = "where the binaries are, tests/run says")]
-fn binaries() -> PathBuf {
+pub fn binaries() -> PathBuf {
     let beside = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../debug");
     std::env::var("TEST_BINARIES").map_or(beside, PathBuf::from)
 }

@@ -1,7 +1,9 @@
 //! Beginning an import: what is checked, and what is stored, before its file arrives.
 
 use katalusis_domain::event::Fact;
-use katalusis_domain::import::{File, Import, ImportId, Mapping, Mode, Options, State, Target};
+use katalusis_domain::import::{
+    File, Import, ImportId, Mapping, Mode, Options, ReadAs, Refused, State, Target,
+};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::{FieldKind, Project};
 use katalusis_domain::{Caller, Id};
@@ -10,15 +12,25 @@ use katalusis_store::OrganizationStore;
 
 use crate::Work;
 
-/// What browsers and programs call CSV. Windows calls it after Excel.
-const CONTENT_TYPES: [&str; 4] = [
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// What browsers and programs call CSV and XLSX. Windows calls CSV after Excel. What the file really is, its content
+/// says.
+const CONTENT_TYPES: [&str; 6] = [
     "text/csv",
     "application/csv",
+    "text/tab-separated-values",
     "text/plain",
     "application/vnd.ms-excel",
+    XLSX,
 ];
-const NOT_CSV: [&str; 8] = [
-    ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".pdf", ".zip",
+/// Files that are certainly refused once they are read. Not `.xls`: many programs give that name to text.
+const REFUSED: [(&str, Refused); 6] = [
+    (".xlsm", Refused::Macros),
+    (".xlsb", Refused::BinaryWorkbook),
+    (".ods", Refused::OpenDocument),
+    (".numbers", Refused::Numbers),
+    (".pdf", Refused::Pdf),
+    (".zip", Refused::Archive),
 ];
 
 /// A file that is about to come.
@@ -27,6 +39,7 @@ pub(crate) struct Announced {
     pub(crate) size: u64,
     pub(crate) content_type: String,
     pub(crate) mapping: Option<Mapping>,
+    pub(crate) read_as: ReadAs,
     pub(crate) options: Options,
 }
 
@@ -37,19 +50,14 @@ impl Announced {
             caller.may(Permission::TasksWrite, Subject::Organization)?;
         }
         let name = self.name.to_lowercase();
-        if let Some(ending) = NOT_CSV.iter().find(|ending| name.ends_with(*ending)) {
-            return Err(Problem::new(
-                Code::UnsupportedType,
-                format!(
-                    "Files that end in {ending} cannot be imported. Save it as \"CSV UTF-8\" and upload that file."
-                ),
-            ));
+        if let Some((_, refused)) = REFUSED.iter().find(|(ending, _)| name.ends_with(ending)) {
+            return Err(Problem::new(Code::UnsupportedType, refused.to_string()));
         }
         if !CONTENT_TYPES.contains(&self.content_type.as_str()) {
             return Err(Problem::new(
                 Code::UnsupportedType,
                 format!(
-                    "Only CSV can be imported: the content type must be one of {}.",
+                    "Only CSV and XLSX can be imported: the content type must be one of {}.",
                     CONTENT_TYPES.join(", ")
                 ),
             ));
@@ -70,6 +78,7 @@ impl Announced {
                 "must be at least 1: an empty file has no rows",
             ));
         }
+        errors.extend(read_as_faults(&self.read_as));
         if let Err(detail) = self.check_key(project) {
             errors.push(FieldError::new("/key", detail));
         }
@@ -135,6 +144,7 @@ impl Announced {
             options: self.options,
             state: State::AwaitingUpload,
             detected: None,
+            read_as: self.read_as,
             mapping: self.mapping,
             profile_id: None,
             grounds: Vec::new(),
@@ -168,6 +178,14 @@ pub(crate) fn may_make_fields(caller: &Caller, mapping: &Mapping, project: &Proj
         caller.may(Permission::ProjectsManage, Subject::Organization)?;
     }
     Ok(())
+}
+
+/// What is wrong with a request's `read_as`.
+pub(crate) fn read_as_faults(read_as: &ReadAs) -> Vec<FieldError> {
+    let faults = read_as.faults().into_iter();
+    faults
+        .map(|(field, detail)| FieldError::new(format!("/read_as/{field}"), detail))
+        .collect()
 }
 
 pub(crate) fn too_large(work: &Work) -> Problem {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::matching::Seen;
 use katalusis_domain::import::{
-    CHUNK_BYTES, CHUNK_ROWS, Draft, Import, ImportChunk, KeyValue, Mapping, PlannedRow, Planner,
+    CHUNK_BYTES, CHUNK_ROWS, Cell, Draft, Import, ImportChunk, KeyValue, Mapping, PlannedRow, Planner,
     ReportColumns, State,
 };
 use katalusis_domain::task::Task;
@@ -14,7 +14,6 @@ use katalusis_store::{OrganizationStore, StoreError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use crate::csv_rows::ReadError;
 use crate::planning::PlanError;
 
 /// Where rows find their tasks. Asked from the thread that reads the file, which waits for the answer.
@@ -104,7 +103,7 @@ impl Chunks {
         &mut self,
         row: i64,
         count: usize,
-        cell: impl Fn(usize) -> &'a str,
+        cell: impl Fn(usize) -> Cell<'a>,
         bytes: usize,
     ) -> Result<(), PlanError> {
         self.drafts.push(self.planner.draft(row, count, cell));
@@ -135,7 +134,7 @@ impl Chunks {
         self.next += 1;
         self.bytes = 0;
         let sent = self.sender.blocking_send(chunk);
-        sent.map_err(|_| ReadError::Stopped.into())
+        sent.map_err(|_| PlanError::Later("planning was stopped".to_owned()))
     }
 
     /// Decides what the gathered rows become.

@@ -1,7 +1,7 @@
 //! `POST /api/imports`: announces a file and gives the place to upload it to.
 
 use axum::extract::State as Shared;
-use katalusis_domain::import::{EmptyCells, Mapping, Mode, Options, Target};
+use katalusis_domain::import::{EmptyCells, Mapping, Mode, Options, ReadAs, Target};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_files::SignedUpload;
 use katalusis_http::{Answer, Authenticated, Body, Problem, Revised};
@@ -32,6 +32,9 @@ pub struct NewImport {
     /// Which column goes where. Without it, columns are mapped by their names.
     #[serde(default)]
     mapping: Option<Mapping>,
+    /// How the file is to be read, as far as that is known better than it can be detected.
+    #[serde(default)]
+    read_as: ReadAs,
     /// Whether the plan is carried out as soon as it is complete. Otherwise it waits for
     /// `POST /api/imports/{id}/commit`.
     #[serde(default)]
@@ -72,7 +75,7 @@ pub struct CreatedImport {
     responses(
         (status = 201, description = "The file may be uploaded", body = CreatedImport),
         (status = 413, description = "The file is too large"),
-        (status = 415, description = "The file is not CSV"),
+        (status = 415, description = "The file is neither CSV nor XLSX"),
     ),
     extensions(("x-permission" = json!("imports.run"))),
 )]
@@ -89,6 +92,7 @@ pub async fn create(
         size: request.size,
         content_type: request.content_type.trim().to_ascii_lowercase(),
         mapping: request.mapping,
+        read_as: request.read_as,
         options: Options {
             auto_commit: request.auto_commit,
             mode: request.mode,

@@ -4,7 +4,9 @@ use katalusis_domain::RequestContext;
 use katalusis_domain::event::{Actor, Fact, Reason, Subject, SubjectKind};
 use katalusis_domain::import::dropped::{Place, import_id};
 use katalusis_domain::import::profile::can_own;
-use katalusis_domain::import::{Failure, File, Import, ImportId, ImportProfile, Options, Refused, State};
+use katalusis_domain::import::{
+    Failure, File, Import, ImportId, ImportProfile, Options, ReadAs, Refused, State,
+};
 use katalusis_files::StoredFile;
 use katalusis_store::StoreError;
 
@@ -119,6 +121,7 @@ fn import(
         },
         state: State::Reading,
         detected: None,
+        read_as: ReadAs::default(),
         mapping: Some(profile.mapping.clone()),
         profile_id: Some(profile.id),
         grounds: Vec::new(),

@@ -3,8 +3,8 @@
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::Actor;
 use katalusis_domain::import::{
-    Detected, EmptyCells, Failure, Ground, Import, ImportId, ImportProfileId, Mapping, Mode, Speed, State,
-    Target,
+    Detected, EmptyCells, Failure, Ground, Import, ImportId, ImportProfileId, Mapping, Mode, ReadAs, Speed,
+    State, Target,
 };
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
@@ -38,6 +38,8 @@ pub struct ImportView {
     /// What the file was found to be; `null` until it was read.
     #[schema(required)]
     pub detected: Option<Detected>,
+    /// What was said of the file, and is not left to detection.
+    pub read_as: ReadAs,
     /// Which column goes where; `null` until the file was read, unless it was given.
     #[schema(required)]
     pub mapping: Option<Mapping>,
@@ -196,6 +198,7 @@ impl ImportView {
                 content_type: import.file.content_type,
             },
             detected: import.detected,
+            read_as: import.read_as,
             mapping: import.mapping,
             profile_id: import.profile_id,
             grounds: import.grounds,

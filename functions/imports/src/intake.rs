@@ -21,13 +21,18 @@ pub async fn handle(work: &Work, delivery: Delivery) -> Handled {
         Ok(Notification::Files(files)) => {
             let mut handled = Ok(());
             for file in &files {
-                handled = handled.and(arrived(work, file, again).await);
+                handled = handled.and(Box::pin(arrived(work, file, again)).await);
             }
             handled
         }
-        Ok(Notification::Plan(request)) => requested(work, &request, again).await,
+        Ok(Notification::Plan(request)) => Box::pin(requested(work, &request, again)).await,
         Ok(Notification::Answer(request)) => {
-            answers::write(work, request.organization_id, Id::new(request.body.import_id)).await
+            Box::pin(answers::write(
+                work,
+                request.organization_id,
+                Id::new(request.body.import_id),
+            ))
+            .await
         }
         Err(reason) => return Handled::Poison(reason),
     };

@@ -1,10 +1,13 @@
 //! Runs the examples of the mapping language: they are read out of README.md, so the page cannot be wrong.
 
+use std::io::Write;
+
 use katalusis_domain::Timestamp;
-use katalusis_domain::import::{Mapping, Outcome, People, Planner, Target};
+use katalusis_domain::import::{Mapping, Outcome, People, Planner, ReadAs, Target};
 use katalusis_domain::organization::User;
 use katalusis_domain::permission::Role;
 use katalusis_domain::project::CustomField;
+use katalusis_sheets::Sheet;
 use serde_json::{Value, json};
 
 const PAGE: &str = include_str!("../README.md");
@@ -53,14 +56,18 @@ fn custom_fields() -> Vec<CustomField> {
 
 fn outcomes(mapping: &str, file: &str) -> Vec<Outcome> {
     let mapping: Mapping = serde_json::from_str(mapping).unwrap();
-    let mut reader = csv::Reader::from_reader(file.as_bytes());
-    let columns: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let mut content = tempfile::tempfile().unwrap();
+    content.write_all(file.as_bytes()).unwrap();
+    let mut rows = Sheet::open(&content, &ReadAs::default()).unwrap();
+    let detected = rows.table().detected.clone();
     let mut fields = custom_fields();
     fields.extend(mapping.new_fields(&fields));
-    let planner = Planner::new(&mapping, &columns, &fields, people());
-    let rows = reader.records().map(Result::unwrap);
-    rows.map(|row| planner.plan(2, row.len(), |index| &row[index]).outcome)
-        .collect()
+    let planner = Planner::new(&mapping, &detected.columns, &fields, people()).reading(&detected);
+    let mut outcomes = Vec::new();
+    while let Some(row) = rows.advance().unwrap() {
+        outcomes.push(planner.plan(2, row.len(), |index| row.cell(index)).outcome);
+    }
+    outcomes
 }
 
 #[test]

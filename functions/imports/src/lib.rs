@@ -9,10 +9,10 @@
 mod announce;
 mod answers;
 mod cancel;
+mod change;
 mod chunks;
 mod commit;
 mod create;
-mod csv_rows;
 mod dropped;
 mod guard;
 mod import;
@@ -28,6 +28,7 @@ mod profiles;
 mod read;
 mod report;
 pub mod rows;
+mod table;
 mod undo;
 mod verdicts;
 
@@ -45,6 +46,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use table::ReadingPlace;
+
 /// What this area's HTTP part needs.
 #[derive(Clone, FromRef)]
 pub struct State {
@@ -60,6 +63,7 @@ pub struct Work {
     pub(crate) rows_queue: Queue,
     pub(crate) uploads_queue: Queue,
     pub(crate) settings: Imports,
+    pub(crate) reading_place: ReadingPlace,
 }
 
 impl State {
@@ -81,6 +85,7 @@ impl Work {
             rows_queue: platform.queue(&imports.rows_queue_url),
             uploads_queue: platform.queue(&imports.uploads_queue_url),
             settings: imports.clone(),
+            reading_place: ReadingPlace::Here,
         }
     }
 
@@ -92,6 +97,13 @@ impl Work {
             self.settings.max_rows
         }
     }
+
+    /// The same, but files are read there.
+    #[must_use]
+    pub fn reading(mut self, place: ReadingPlace) -> Self {
+        self.reading_place = place;
+        self
+    }
 }
 
 fn routes() -> OpenApiRouter<State> {
@@ -101,7 +113,7 @@ fn routes() -> OpenApiRouter<State> {
         .layer(DefaultBodyLimit::disable());
     OpenApiRouter::new()
         .routes(routes!(create::create, read::list))
-        .routes(routes!(read::get))
+        .routes(routes!(read::get, change::change))
         .routes(routes!(mapping::change))
         .routes(routes!(verdicts::list))
         .routes(routes!(commit::commit))

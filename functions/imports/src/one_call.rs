@@ -9,8 +9,9 @@ use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use katalusis_domain::import::detect::{Encoding, SAMPLE, content::Content, content::content, encoding};
 use katalusis_domain::import::{
-    EmptyCells, Import, ImportId, Mapping, Mode, Options, Refused, State as ImportState, detect,
+    EmptyCells, Import, ImportId, Mapping, Mode, Options, ReadAs, Refused, State as ImportState,
 };
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_http::{Answer, Authenticated, Code, Params, Problem};
@@ -21,7 +22,7 @@ use tokio::time::Instant;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Work;
-use crate::announce::{Announced, project, too_large};
+use crate::announce::{Announced, XLSX, project, too_large};
 use crate::import::{ImportView, find};
 
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -45,7 +46,7 @@ pub struct WaitParams {
     reason = "describes the form, which is read field by field as it arrives"
 )]
 pub struct ImportForm {
-    /// The CSV file.
+    /// The CSV or XLSX file.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// The project that its tasks go to: its key or its id.
@@ -54,6 +55,9 @@ pub struct ImportForm {
     /// Which column goes where, as JSON. Without it, columns are mapped by their names.
     #[schema(value_type = Option<String>, example = "{\"rules\":[{\"target\":\"title\",\"column\":\"Name\"}]}")]
     mapping: Option<String>,
+    /// How the file is to be read, as far as that is known better than it can be detected; as JSON.
+    #[schema(value_type = Option<String>, example = "{\"sheet\":\"Tasks\",\"date_order\":\"day_first\"}")]
+    read_as: Option<String>,
     /// What becomes of rows whose tasks exist, and of those whose tasks do not: `create`, `update`, `upsert` or
     /// `create_missing`.
     #[schema(value_type = Option<Mode>, example = "create")]
@@ -71,7 +75,7 @@ pub struct ImportForm {
 
 /// Import tasks from a file in one call.
 ///
-/// Imports a CSV file: `curl -F file=@tasks.csv -F project=OPS …/api/tasks/import`.
+/// Imports a CSV or XLSX file: `curl -F file=@tasks.csv -F project=OPS …/api/tasks/import`.
 ///
 /// Good rows become tasks although others have errors. Waits for the end up to `wait` seconds: 200 when the
 /// import has ended (look at `state`: it is `completed`, `planned` after a dry run, or `failed` with the reason),
@@ -85,7 +89,7 @@ pub struct ImportForm {
         (status = 200, description = "The import has ended", body = ImportView),
         (status = 202, description = "The import goes on", body = ImportView),
         (status = 413, description = "The file is too large"),
-        (status = 415, description = "The file is not CSV"),
+        (status = 415, description = "The file is neither CSV nor XLSX"),
     ),
     extensions(("x-permission" = json!("imports.run"))),
 )]
@@ -109,15 +113,16 @@ pub async fn import(
     let form = Form::read(&work, form).await?;
     let organization = work.store.for_organization(&caller);
     let project = project(&organization, &form.project).await?;
+    let content_type = check_content(&form.file)?;
     let announced = Announced {
         name: form.file_name,
         size: u64::try_from(form.file.len()).unwrap_or(u64::MAX),
-        content_type: "text/csv".to_owned(),
+        content_type: content_type.to_owned(),
         mapping: form.mapping,
+        read_as: form.read_as,
         options: form.options,
     };
     announced.check(&work, &caller, &project)?;
-    check_content(&form.file)?;
     let import = announced.store(&organization, &caller, &project).await?;
     work.files
         .write(&import.file.key, form.file, &import.file.content_type)
@@ -132,14 +137,27 @@ pub async fn import(
     answer(status, &ImportView::load(&organization, import).await?)
 }
 
-fn check_content(file: &Bytes) -> Answer<()> {
-    let sample = &file[..file.len().min(detect::SAMPLE)];
-    detect::form(sample, sample.len() == file.len())
-        .map(drop)
-        .map_err(|refused| match refused {
-            Refused::Empty | Refused::NoHeader => Problem::invalid_field("/file", refused.to_string()),
-            refused => Problem::new(Code::UnsupportedType, refused.to_string()),
-        })
+/// Refuses at once what certainly cannot be read; whether a workbook can, its import says. Its content type.
+fn check_content(file: &Bytes) -> Answer<&'static str> {
+    kind(file).map_err(|refused| match refused {
+        Refused::Empty => Problem::invalid_field("/file", refused.to_string()),
+        refused => Problem::new(Code::UnsupportedType, refused.to_string()),
+    })
+}
+
+fn kind(file: &Bytes) -> Result<&'static str, Refused> {
+    let sample = &file[..file.len().min(SAMPLE)];
+    match content(sample)? {
+        Content::Archive => Ok(XLSX),
+        Content::Container => Err(katalusis_sheets::in_container(file)),
+        Content::Text => {
+            let wide = encoding::byte_order_mark(sample).filter(|(encoding, _)| *encoding != Encoding::Utf8);
+            if wide.is_none() && encoding::utf16_by_zeros(sample).is_none() && file.contains(&0) {
+                return Err(Refused::Binary);
+            }
+            Ok("text/csv")
+        }
+    }
 }
 
 /// A dry run ends with its plan, everything else when it is over.
@@ -175,6 +193,7 @@ struct Form {
     file: Bytes,
     project: String,
     mapping: Option<Mapping>,
+    read_as: ReadAs,
     options: Options,
 }
 
@@ -182,6 +201,7 @@ impl Form {
     async fn read(work: &Work, mut form: Multipart) -> Answer<Self> {
         let max = usize::try_from(work.settings.max_bytes).unwrap_or(usize::MAX);
         let (mut file, mut project, mut mapping) = (None, None, None);
+        let mut read_as = ReadAs::default();
         let mut options = Options {
             auto_commit: true,
             ..Options::default()
@@ -195,7 +215,8 @@ impl Form {
                     file = Some((file_name, bytes));
                 }
                 "project" => project = Some(text(field, &name).await?),
-                "mapping" => mapping = parse_mapping(&text(field, &name).await?)?,
+                "mapping" => mapping = parse(&text(field, &name).await?, &name)?,
+                "read_as" => read_as = parse(&text(field, &name).await?, &name)?.unwrap_or_default(),
                 "dry_run" => {
                     options.auto_commit = match text(field, &name).await?.trim() {
                         "true" | "1" => false,
@@ -210,7 +231,7 @@ impl Form {
                     let shown: String = name.chars().take(60).collect();
                     return Err(Problem::invalid_field(
                         format!("/{shown}"),
-                        "is not a field of this form: file, project, mapping, mode, key, empty_cells, dry_run",
+                        "is not a field of this form: file, project, mapping, read_as, mode, key, empty_cells, dry_run",
                     ));
                 }
             }
@@ -222,18 +243,19 @@ impl Form {
             file,
             project,
             mapping,
+            read_as,
             options,
         })
     }
 }
 
-fn parse_mapping(text: &str) -> Answer<Option<Mapping>> {
+fn parse<T: DeserializeOwned>(text: &str, name: &str) -> Answer<Option<T>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
     serde_json::from_str(text)
         .map(Some)
-        .map_err(|error| Problem::invalid_field("/mapping", format!("is not a mapping: {error}")))
+        .map_err(|error| Problem::invalid_field(format!("/{name}"), format!("cannot be read: {error}")))
 }
 
 /// A word of a fixed set, like those of JSON bodies; nothing is the default.

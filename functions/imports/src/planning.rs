@@ -1,8 +1,5 @@
 //! From a file in the bucket to a plan in the database.
 
-use std::io::Read;
-
-use csv::StringRecord;
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::proposal::{SAMPLE_BYTES, SAMPLE_ROWS};
 use katalusis_domain::import::{
@@ -11,14 +8,14 @@ use katalusis_domain::import::{
 };
 use katalusis_domain::project::Project;
 use katalusis_files::{FileError, Pin};
+use katalusis_sheets::{ReadError, Row};
 use katalusis_store::{OrganizationStore, PageRequest, StoreError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use tokio_util::io::SyncIoBridge;
 
 use crate::Work;
 use crate::chunks::{Chunks, Lookup};
-use crate::csv_rows::{CsvRows, ReadError};
+use crate::table::{Fetched, Rows};
 
 /// How many chunks may wait for the database while the file is read on.
 const CHUNKS_AHEAD: usize = 2;
@@ -68,7 +65,7 @@ impl From<ReadError> for PlanError {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Refused(refused) => refused.into(),
-            ReadError::Io(_) | ReadError::Stopped => Self::Later(error.to_string()),
+            ReadError::Io(_) => Self::Later(error.to_string()),
         }
     }
 }
@@ -108,8 +105,8 @@ pub(crate) async fn plan(
         max_rows: work.max_rows(import),
         chunks: sender,
     };
-    let source = SyncIoBridge::new(file.content.into_async_read());
-    let read = tokio::task::spawn_blocking(move || reading.run(source));
+    let fetched = Box::pin(Fetched::new(work, import, file)).await?;
+    let read = tokio::task::spawn_blocking(move || reading.run(&fetched));
     while let Some(chunk) = receiver.recv().await {
         organization.add_import_chunk(&chunk).await?;
     }
@@ -169,10 +166,10 @@ struct Reading {
 }
 
 impl Reading {
-    fn run(self, source: impl Read) -> Result<Plan, PlanError> {
-        let mut rows = CsvRows::open(source)?;
-        let columns = rows.detected.columns.clone();
-        let report = ReportColumns::find(rows.header.iter());
+    fn run(self, file: &Fetched) -> Result<Plan, PlanError> {
+        let mut rows = file.open()?;
+        let detected = rows.table().detected.clone();
+        let report = ReportColumns::find(rows.table().header.iter().map(String::as_str));
         let (proposal, first) = match &self.import.mapping {
             Some(mapping) => (self.import.given(mapping), Vec::new()),
             None => self.propose(report, &mut rows)?,
@@ -192,28 +189,28 @@ impl Reading {
             &proposal.mapping,
             &self.project_key,
         );
-        let planner = Planner::new(&proposal.mapping, &columns, &custom_fields, people)
+        let planner = Planner::new(&proposal.mapping, &detected.columns, &custom_fields, people)
+            .reading(&detected)
             .with_matching(matching)
             .after(self.lookup.trusted(&self.import, report)?);
         let mut chunks = Chunks::new(self.import, planner, self.lookup, self.chunks);
         let max_rows = i64::try_from(self.max_rows).unwrap_or(i64::MAX);
-        let mut plan = |number, cells: &StringRecord| -> Result<(), PlanError> {
+        let mut plan = |row: &Row| -> Result<(), PlanError> {
             if chunks.rows() >= max_rows {
                 return Err(Refused::TooManyRows { max: self.max_rows }.into());
             }
-            let bytes = cells.as_slice().len();
-            chunks.push(number, cells.len(), |index| &cells[index], bytes)
+            chunks.push(row.number(), row.len(), |index| row.cell(index), row.bytes())
         };
-        for (number, cells) in &first {
-            plan(*number, cells)?;
+        for row in &first {
+            plan(row)?;
         }
         drop(first);
         while let Some(row) = rows.advance()? {
-            plan(row.number, row.cells)?;
+            plan(row)?;
         }
         let (counts, hash) = chunks.finish(&proposal.mapping)?;
         Ok(Plan {
-            detected: rows.detected,
+            detected,
             proposal,
             counts,
             hash,
@@ -225,19 +222,19 @@ impl Reading {
     fn propose(
         &self,
         report: Option<ReportColumns>,
-        rows: &mut CsvRows<impl Read>,
-    ) -> Result<(Proposal, Vec<(i64, StringRecord)>), ReadError> {
+        rows: &mut Rows,
+    ) -> Result<(Proposal, Vec<Row>), ReadError> {
         let is_own = |index: &usize| report.is_none_or(|report| !report.owns(*index));
-        let columns = rows.detected.columns.iter().enumerate();
+        let columns = rows.table().detected.columns.iter().enumerate();
         let own = columns.filter(|(index, _)| is_own(index));
         let own: Vec<String> = own.map(|(_, column)| column.clone()).collect();
         let (mut first, mut sample, mut bytes) = (Vec::new(), Sample::default(), 0);
         while first.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
             let Some(row) = rows.advance()? else { break };
-            let cells = row.cells.iter().enumerate();
+            let cells = row.texts().enumerate();
             sample.row(cells.filter(|(index, _)| is_own(index)).map(|(_, cell)| cell));
-            bytes += row.cells.as_slice().len();
-            first.push((row.number, row.cells.clone()));
+            bytes += row.bytes();
+            first.push(row.clone());
         }
         let proposal = self.known.propose(&own, &sample);
         let looked_at = !self.import.options.auto_commit;

@@ -1,26 +1,27 @@
 //! `GET /api/imports/{id}/report`: the uploaded file with the verdict on each row.
 
 use std::collections::VecDeque;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::{IntoResponse, Response};
+use katalusis_domain::import::detect::Encoding;
 use katalusis_domain::import::report::{columns, errors_of, push_line};
 use katalusis_domain::import::{Import, ImportId, ReportColumns, State as ImportState, Verdict};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_http::{Answer, Authenticated, PathId, Problem};
+use katalusis_sheets::ReadError;
 use katalusis_store::{OrganizationStore, StoreError, WantedRows};
 use tempfile::NamedTempFile;
 use tokio::runtime::Handle;
-use tokio_util::io::SyncIoBridge;
 
 use crate::Work;
-use crate::csv_rows::{CsvRows, ReadError};
 use crate::import::find;
 use crate::planning::pin;
+use crate::table::Fetched;
 use crate::verdicts::{RowView, views};
 
 /// Download an import's report.
@@ -74,7 +75,8 @@ pub(crate) async fn write(work: &Work, organization: &OrganizationStore, import:
     let file = opened
         .map_err(|error| Problem::unavailable("file store", &error))?
         .ok_or_else(|| Problem::conflict("The uploaded file is gone, and its report with it.", Vec::new()))?;
-    let source = SyncIoBridge::new(file.content.into_async_read());
+    let fetched = Box::pin(Fetched::new(work, import, file)).await;
+    let fetched = fetched.map_err(|error| Problem::unavailable("file store", &error))?;
     let verdicts = Verdicts {
         runtime: Handle::current(),
         organization: organization.clone(),
@@ -83,7 +85,7 @@ pub(crate) async fn write(work: &Work, organization: &OrganizationStore, import:
         read: VecDeque::new(),
         after: 0,
     };
-    let written = tokio::task::spawn_blocking(move || merge(source, verdicts))
+    let written = tokio::task::spawn_blocking(move || merge(&fetched, verdicts))
         .await
         .map_err(|error| Problem::internal(&error))?;
     let report = written.map_err(|error| match error {
@@ -117,37 +119,34 @@ impl From<std::io::Error> for MergeError {
 }
 
 /// Reads file and plan side by side and writes them into one; both are held a part at a time.
-fn merge(source: impl Read, mut verdicts: Verdicts) -> Result<NamedTempFile, MergeError> {
-    let mut rows = CsvRows::open(source)?;
-    let (delimiter, width) = (rows.detected.delimiter, rows.header.len());
+fn merge(file: &Fetched, mut verdicts: Verdicts) -> Result<NamedTempFile, MergeError> {
+    let mut rows = file.open()?;
+    let table = rows.table();
+    let (delimiter, width) = (table.detected.delimiter.unwrap_or(','), table.header.len());
     let mut report = BufWriter::new(NamedTempFile::new()?);
-    if rows.detected.bom {
+    // The report is UTF-8. Where the file was not, the mark says so to spreadsheets.
+    if table.detected.bom || table.detected.encoding != Some(Encoding::Utf8) {
         report.write_all("\u{feff}".as_bytes())?;
     }
     let mut line = String::new();
     // A report of a report has these columns once.
-    let earlier = ReportColumns::find(rows.header.iter());
+    let earlier = ReportColumns::find(table.header.iter().map(String::as_str));
     let is_own = |(index, _): &(usize, &str)| earlier.is_none_or(|earlier| !earlier.owns(*index));
+    for row in &table.above {
+        push_line(&mut line, delimiter, row.iter().map(String::as_str));
+    }
     let added = columns(verdicts.import.id);
-    let header = rows
-        .header
-        .iter()
-        .enumerate()
-        .filter(is_own)
-        .map(|(_, name)| name);
-    push_line(
-        &mut line,
-        delimiter,
-        header.chain(added.iter().map(String::as_str)),
-    );
+    let header = table.header.iter().map(String::as_str).enumerate();
+    let own = header.filter(is_own).map(|(_, name)| name);
+    push_line(&mut line, delimiter, own.chain(added.iter().map(String::as_str)));
     report.write_all(line.as_bytes())?;
     while let Some(row) = rows.advance()? {
-        let verdict = verdicts.of(row.number)?;
+        let verdict = verdicts.of(row.number())?;
         let more = verdict.map(columns_of).unwrap_or_default();
         line.clear();
         // A short row is filled up, so that the verdict stands under its name.
-        let filling = std::iter::repeat_n("", width.saturating_sub(row.cells.len()));
-        let cells = row.cells.iter().chain(filling).enumerate();
+        let filling = std::iter::repeat_n("", width.saturating_sub(row.len()));
+        let cells = row.texts().chain(filling).enumerate();
         let own = cells.filter(is_own).map(|(_, cell)| cell);
         push_line(&mut line, delimiter, own.chain(more.iter().map(String::as_str)));
         report.write_all(line.as_bytes())?;

@@ -17,7 +17,8 @@ pub(crate) async fn run() -> MainResult {
     platform.verify_database(core.environment).await?;
     let edge = platform.edge(&http);
 
-    let work = katalusis_imports::Work::new(&platform, &files, &imports);
+    let apart = katalusis_imports::ReadingPlace::Apart(container::own_program()?);
+    let work = katalusis_imports::Work::new(&platform, &files, &imports).reading(apart);
     let router = Router::new()
         .merge(katalusis_auth::router(katalusis_auth::State::new(
             &platform, &edge, &auth,

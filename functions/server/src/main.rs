@@ -7,8 +7,10 @@ mod openapi;
 mod worker;
 
 use clap::{Parser, Subcommand};
+use katalusis_runtime::container::own_program;
 use katalusis_runtime::settings::Core;
 use katalusis_runtime::{MainResult, Platform, settings, start_logs};
+use katalusis_sheets::apart;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -23,6 +25,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Read the table at standard input: a process of its own for a stranger's file.
+    #[command(name = apart::COMMAND, hide = true)]
+    ReadSheet {
+        /// What its parent wants.
+        request: String,
+    },
+    #[command(flatten)]
+    Product(ProductCommand),
+}
+
+#[derive(Subcommand)]
+enum ProductCommand {
     /// Serve the API of every area.
     Http,
     /// Take messages from the queues and carry them out; sweep once a minute.
@@ -44,16 +58,23 @@ enum Command {
     },
 }
 
-#[tokio::main]
-async fn main() -> MainResult {
-    start_logs();
+fn main() -> MainResult {
     match Arguments::parse().command {
-        Command::Http => http::run().await,
-        Command::Worker { no_sweep } => Box::pin(worker::run(!no_sweep)).await,
-        Command::Sweep => worker::sweep_once().await,
-        Command::Migrate => migrate().await,
-        Command::Openapi => openapi::print(),
-        Command::Admin { command } => admin::run(command).await,
+        Command::ReadSheet { request } => Ok(apart::serve(&own_program()?, &request)?),
+        Command::Product(command) => run(command),
+    }
+}
+
+#[tokio::main]
+async fn run(command: ProductCommand) -> MainResult {
+    start_logs();
+    match command {
+        ProductCommand::Http => http::run().await,
+        ProductCommand::Worker { no_sweep } => Box::pin(worker::run(!no_sweep)).await,
+        ProductCommand::Sweep => worker::sweep_once().await,
+        ProductCommand::Migrate => migrate().await,
+        ProductCommand::Openapi => openapi::print(),
+        ProductCommand::Admin { command } => admin::run(command).await,
     }
 }
 

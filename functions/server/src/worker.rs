@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use katalusis_events::Delivery;
-use katalusis_imports::{Work, intake, rows};
+use katalusis_imports::{ReadingPlace, Work, intake, rows};
 use katalusis_runtime::settings::{Container, Core, Files, Imports, Mail};
 use katalusis_runtime::{MainResult, Platform, container, settings};
 use tokio_util::sync::CancellationToken;
@@ -25,7 +25,8 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
     let platform = Platform::connect(&core).await?;
     platform.verify_database(core.environment).await?;
 
-    let work = Work::new(&platform, &files, &imports);
+    let apart = ReadingPlace::Apart(container::own_program()?);
+    let work = Work::new(&platform, &files, &imports).reading(apart);
     let uploads = platform.queue(&imports.uploads_queue_url);
     let rows_queue = platform.queue(&imports.rows_queue_url);
     let events = platform.queue(&core.events_queue_url);

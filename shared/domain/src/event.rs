@@ -261,6 +261,9 @@ pub enum Fact {
     /// An import's mapping was changed.
     #[serde(rename = "import.mapping_changed")]
     ImportMappingChanged,
+    /// How an import's file is read was changed.
+    #[serde(rename = "import.reading_changed")]
+    ImportReadingChanged,
     /// An import is planned anew, because the data was not as its plan had seen it.
     #[serde(rename = "import.replan_ordered")]
     ImportReplanOrdered,

@@ -69,7 +69,8 @@ impl FileError {
         Self(chain(&error))
     }
 
-    pub(crate) fn new(error: impl std::fmt::Display) -> Self {
+    /// Something else than S3 failed while a file was fetched or put there: a disk, as a rule.
+    pub fn new(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
     }
 }

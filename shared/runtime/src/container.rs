@@ -1,6 +1,7 @@
 //! The container host: the same routers and handlers, in a process that lives on.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -32,6 +33,11 @@ pub fn stop_signal() -> std::io::Result<CancellationToken> {
         token.cancel();
     });
     Ok(stop)
+}
+
+/// Where this program lies, for it to start itself again.
+pub fn own_program() -> std::io::Result<PathBuf> {
+    std::env::current_exe()
 }
 
 /// Serves until `stop`, then finishes the requests that are under way.

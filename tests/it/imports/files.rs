@@ -81,12 +81,11 @@ async fn failure(setting: &Setting, bytes: &[u8]) -> Value {
 }
 
 #[tokio::test]
-async fn what_is_no_csv_fails_with_a_reason() {
+async fn what_is_no_table_fails_with_a_reason() {
     let setting = Setting::new().await;
-    assert_eq!(failure(&setting, b"PK\x03\x04 a workbook").await, "not_csv");
-    assert_eq!(failure(&setting, b"Title\n\0\x01\x02").await, "not_csv");
-    assert_eq!(failure(&setting, b"Title\nM\xFCller\n").await, "not_utf8");
-    assert_eq!(failure(&setting, b"\xFF\xFET\0i\0").await, "not_utf8");
+    assert_eq!(failure(&setting, b"PK\x03\x04 a workbook").await, "damaged");
+    assert_eq!(failure(&setting, b"Title\n\0\x01\x02").await, "not_a_table");
+    assert_eq!(failure(&setting, b"%PDF-1.7").await, "not_a_table");
     assert_eq!(failure(&setting, b"\n  \n").await, "empty");
     assert_eq!(failure(&setting, ",".repeat(10).as_bytes()).await, "no_header");
     assert_eq!(

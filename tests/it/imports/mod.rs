@@ -1,8 +1,11 @@
 //! Imports.
 
 mod announce;
+mod archive;
+mod bombs;
 mod cancel;
 mod commit;
+mod corpus;
 mod dropped;
 mod dropped_twice;
 mod fair;
@@ -18,6 +21,7 @@ mod profiles;
 mod progress;
 mod properties;
 mod proposals;
+mod reading;
 mod redelivery;
 mod report;
 mod rows;

@@ -107,6 +107,7 @@ async fn what_is_wrong_with_the_form_or_the_file_is_said_at_once() {
         ("dry_run", "perhaps"),
         ("mapping", "{"),
         ("mapping", r#"{"rules":[{"target":"x"}]}"#),
+        ("read_as", r#"{"colour":"red"}"#),
         ("project", "NOPE"),
     ] {
         let form = Form::new()
@@ -120,10 +121,10 @@ async fn what_is_wrong_with_the_form_or_the_file_is_said_at_once() {
         .await
         .expect_problem(422, "invalid");
     for (bytes, name) in [
-        (&b"PK\x03\x04"[..], "tasks.csv"),
+        (&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], "tasks.xlsx"),
         (b"\0\x01\x02", "tasks.csv"),
-        (b"Title\nM\xFCller\n", "tasks.csv"),
-        (b"Title\nx\n", "tasks.xlsx"),
+        (b"<html><table>", "tasks.xls"),
+        (b"Title\nx\n", "tasks.xlsm"),
     ] {
         let problem = call(form().part("file", file(bytes, name))).await;
         problem.expect_problem(415, "unsupported_type");

@@ -1,6 +1,7 @@
 //! What a row says, before it is known whether its task exists.
 
 use super::Planner;
+use super::cell::Cell;
 use super::mapping::Target;
 use super::matching::KeyValue;
 use super::outcome::{CellError, Outcome, PlannedRow, Skip, TaskFields};
@@ -45,12 +46,18 @@ impl Draft {
 impl Planner {
     /// What the row with this number becomes if its task does not exist; `cell` gives its cells, of which there are
     /// `count`.
-    pub fn plan<'a>(&self, row: i64, count: usize, cell: impl Fn(usize) -> &'a str) -> PlannedRow {
+    pub fn plan<'a, C: Into<Cell<'a>>>(
+        &self,
+        row: i64,
+        count: usize,
+        cell: impl Fn(usize) -> C,
+    ) -> PlannedRow {
         self.draft(row, count, cell).created()
     }
 
     /// What the row with this number says; [`Planner::resolve`] decides what it becomes.
-    pub fn draft<'a>(&self, row: i64, count: usize, cell: impl Fn(usize) -> &'a str) -> Draft {
+    pub fn draft<'a, C: Into<Cell<'a>>>(&self, row: i64, count: usize, cell: impl Fn(usize) -> C) -> Draft {
+        let cell = |index| -> Cell<'a> { cell(index).into() };
         let mut draft = Draft {
             row,
             key: None,
@@ -61,25 +68,27 @@ impl Planner {
             given: Vec::new(),
             done: None,
         };
-        let or_empty = |index| if index < count { cell(index) } else { "" };
+        let or_empty = |index| if index < count { cell(index).text } else { "" };
         draft.done = self.report.and_then(|report| report.done(or_empty));
         if draft.done.is_some() {
             return draft;
         }
         for index in self.columns.len()..count {
-            if !cell(index).trim().is_empty() {
+            if !cell(index).is_blank() {
                 let reason = format!(
                     "the row has {count} cells, the header only {}",
                     self.columns.len()
                 );
-                draft
-                    .errors
-                    .push(error_at(&format!("Column {}", index + 1), cell(index), &reason));
+                draft.errors.push(error_at(
+                    &format!("Column {}", index + 1),
+                    cell(index).text,
+                    &reason,
+                ));
                 break;
             }
         }
         for (index, step) in self.steps.iter().enumerate() {
-            self.take(index, step.cell(count, &cell), &mut draft);
+            self.take(index, step.cell(count, cell), &mut draft);
         }
         if let Some(matching) = &self.matching
             && draft.key.is_none()
@@ -90,10 +99,11 @@ impl Planner {
     }
 
     /// Takes into the draft what a step has read.
-    fn take(&self, index: usize, cell: &str, draft: &mut Draft) {
+    fn take(&self, index: usize, cell: Cell<'_>, draft: &mut Draft) {
         let step = &self.steps[index];
         let matching = self.matching.as_ref();
-        let taken = step.read(cell).and_then(|text| {
+        let taken = step.read(cell).and_then(|said| {
+            let text = said.text;
             if text.is_empty() && step.target == Target::Title {
                 draft.untitled = Some(draft.errors.len());
             }
@@ -105,12 +115,12 @@ impl Planner {
                     draft.key = Some(KeyValue::Number(matching.number(text)?));
                     Ok(())
                 }
-                _ => step.apply(text, &self.people, &mut draft.fields),
+                _ => step.apply(said, &self.people, &mut draft.fields),
             }
         });
         if let Err(reason) = taken {
             draft.key_is_wrong |= matching.is_some_and(|matching| matching.key == step.target);
-            draft.errors.push(error_at(&step.name, cell, &reason));
+            draft.errors.push(error_at(&step.name, cell.text, &reason));
         }
     }
 }

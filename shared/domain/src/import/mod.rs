@@ -6,6 +6,7 @@
 //! back, [`dropped`] how files come that nobody announced. Nothing in here does I/O: whoever calls reads the file.
 
 pub mod carry;
+pub mod cell;
 mod chunk;
 pub mod detect;
 mod draft;
@@ -17,6 +18,7 @@ pub mod people;
 pub mod plan;
 pub mod profile;
 pub mod proposal;
+mod reason;
 pub mod report;
 mod speed;
 mod state;
@@ -33,8 +35,9 @@ use crate::project::{Project, ProjectId};
 use crate::{Id, Timestamp};
 
 pub use carry::{Carried, Missed, MissedRow, Present};
+pub use cell::{Cell, CellKind};
 pub use chunk::{ChunkState, ImportChunk, tally};
-pub use detect::{Detected, Refused};
+pub use detect::{Detected, ReadAs, Refused};
 pub use draft::Draft;
 pub use mapping::{Mapping, NewField, Rule, Target};
 pub use matching::{EmptyCells, KeyValue, Matching, Mode};
@@ -88,6 +91,9 @@ pub struct Import {
     pub state: State,
     /// What the file was found to be; `None` until it was read.
     pub detected: Option<Detected>,
+    /// What someone knew better than detection.
+    #[serde(default)]
+    pub read_as: ReadAs,
     /// Which column goes where: given, or proposed when the file was read.
     pub mapping: Option<Mapping>,
     /// The profile that the mapping is of.
@@ -161,11 +167,11 @@ pub struct Options {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Failure {
     /// The reason as a word for programs.
-    #[schema(example = "not_csv")]
+    #[schema(example = "protected")]
     pub code: String,
     /// The reason for people, with what to do about it.
     #[schema(
-        example = "The file is an Excel workbook, not CSV. Save it as \"CSV UTF-8\" and upload that file."
+        example = "The file is protected with a password. Open it, remove the password, save it and upload it again."
     )]
     pub detail: String,
 }

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::cell::{Cell, CellKind};
+use super::detect::{Detected, Form};
 use super::mapping::{Mapping, Rule, Target, position};
 use super::matching::Matching;
 use super::outcome::{CellError, TaskFields};
+use super::reason::{fault, no_date, no_number};
 use super::report::ReportColumns;
 use super::value;
 use super::{CELL_MAX, People};
@@ -47,6 +50,7 @@ pub(super) struct Step {
     values: HashMap<String, String>,
     default: String,
     split: Vec<char>,
+    form: Form,
 }
 
 #[derive(Debug, Clone)]
@@ -85,6 +89,17 @@ impl Planner {
             report: None,
             keyless: false,
         }
+    }
+
+    /// Reads dates and numbers as they were found to be written in the file.
+    #[must_use]
+    pub fn reading(mut self, detected: &Detected) -> Self {
+        for step in &mut self.steps {
+            if let From::Column(index) = step.from {
+                step.form = detected.form(&self.columns[index]);
+            }
+        }
+        self
     }
 
     /// The same, for rows that find their tasks like this.
@@ -162,30 +177,49 @@ impl Step {
                 .collect(),
             default: rule.default.clone().unwrap_or_default(),
             split: rule.split.as_deref().unwrap_or(",;\n").chars().collect(),
+            form: Form::default(),
         })
     }
 
     /// The cell of a row with `count` cells that the step reads, or its constant.
-    pub(super) fn cell<'a, 'b: 'a>(&'a self, count: usize, cell: impl Fn(usize) -> &'b str) -> &'a str {
+    pub(super) fn cell<'a, 'b: 'a>(&'a self, count: usize, cell: impl Fn(usize) -> Cell<'b>) -> Cell<'a> {
         match &self.from {
             From::Column(index) if *index < count => cell(*index),
-            From::Column(_) => "",
-            From::Constant(text) => text,
+            From::Column(_) => Cell::from(""),
+            From::Constant(text) => Cell::from(text.as_str()),
         }
     }
 
     /// What a cell says: translated, or the default if it is empty.
-    pub(super) fn read<'a>(&'a self, text: &'a str) -> Result<&'a str, String> {
+    pub(super) fn read<'a>(&'a self, cell: Cell<'a>) -> Result<Cell<'a>, String> {
+        let text = cell.text;
+        if cell.kind == CellKind::Fault {
+            return Err(fault(text));
+        }
         if text.len() > CELL_MAX {
             return Err("must have at most 64 KiB".to_owned());
         }
         if text.contains('\0') {
             return Err("must not contain NUL characters".to_owned());
         }
-        Ok(self.translated(text.trim()))
+        Ok(Cell {
+            text: self.translated(text.trim()),
+            kind: cell.kind,
+        })
     }
 
-    pub(super) fn apply(&self, text: &str, people: &People, fields: &mut TaskFields) -> Result<(), String> {
+    /// Puts what a cell says into the fields. What came with a type is not written as people write.
+    pub(super) fn apply(
+        &self,
+        said: Cell<'_>,
+        people: &People,
+        fields: &mut TaskFields,
+    ) -> Result<(), String> {
+        let text = said.text;
+        let form = match said.kind {
+            CellKind::Written => self.form,
+            CellKind::Typed | CellKind::Fault => Form::default(),
+        };
         match &self.target {
             Target::TaskKey => {}
             Target::Title => fields.title = title(text)?,
@@ -195,12 +229,14 @@ impl Step {
             Target::Priority => fields.priority = priority(text)?,
             Target::Assignees => fields.assignees = self.assignees(text, people)?,
             Target::Tags => fields.tags = self.tags(text)?,
-            Target::StartAt => fields.start_at = Some(time(text)?),
-            Target::DueAt => fields.due_at = Some(time(text)?),
+            Target::StartAt => fields.start_at = Some(time(text, form)?),
+            Target::DueAt => fields.due_at = Some(time(text, form)?),
             Target::ExternalId => fields.external_id = Some(normal_external_id(text)?),
             Target::Custom(key) => {
                 if let Some(field) = &self.field {
-                    fields.custom.insert(key.clone(), custom(field, text, people)?);
+                    fields
+                        .custom
+                        .insert(key.clone(), custom(field, text, form, people)?);
                 }
             }
         }
@@ -296,20 +332,26 @@ fn priority(text: &str) -> Result<Priority, String> {
         .ok_or_else(|| format!("must be one of {}", Priority::ALL.map(Priority::label).join(", ")))
 }
 
-fn time(text: &str) -> Result<Timestamp, String> {
-    let time = value::time(text).filter(|time| is_plausible_date(*time));
-    time.ok_or_else(|| "must be a date like 2026-03-31 or 2026-03-31T09:00:00Z".to_owned())
+fn time(text: &str, form: Form) -> Result<Timestamp, String> {
+    let time = value::time(text, form.date_order).filter(|time| is_plausible_date(*time));
+    time.ok_or_else(|| {
+        no_date(
+            text,
+            form,
+            "must be a date like 2026-03-31 or 2026-03-31T09:00:00Z",
+        )
+    })
 }
 
-fn custom(field: &CustomField, text: &str, people: &People) -> Result<CustomValue, String> {
+fn custom(field: &CustomField, text: &str, form: Form, people: &People) -> Result<CustomValue, String> {
     let value = match field.kind {
         FieldKind::Text | FieldKind::Url => CustomValue::Text(text.to_owned()),
-        FieldKind::Number => CustomValue::Number(
-            value::number(text).ok_or_else(|| "must be a number like 1234.50".to_owned())?,
-        ),
+        FieldKind::Number => {
+            CustomValue::Number(value::number(text, form.decimal_mark).ok_or_else(|| no_number(text, form))?)
+        }
         FieldKind::Date => {
-            let day = value::day(text).or_else(|| value::time(text).map(|time| time.utc().date_naive()));
-            let day = day.ok_or_else(|| "must be a day like 2026-03-31".to_owned())?;
+            let day = value::day(text, form.date_order);
+            let day = day.ok_or_else(|| no_date(text, form, "must be a day like 2026-03-31"))?;
             CustomValue::Text(day.format("%Y-%m-%d").to_string())
         }
         FieldKind::Select => {

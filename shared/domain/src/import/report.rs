@@ -96,7 +96,7 @@ fn is_formula(cell: &str) -> bool {
     let suspicious = cell
         .trim_start_matches([' ', '\n'])
         .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    suspicious && super::value::number(cell).is_none()
+    suspicious && super::value::plain_number(cell).is_none()
 }
 
 /// What is wrong with a row, in one cell.

@@ -296,7 +296,7 @@ proptest! {
         ], 1..10),
         rows in prop::collection::vec(prop::collection::vec(cell(), 0..12), 0..20),
     ) {
-        let columns = super::super::detect::columns(header.iter().map(String::as_str)).unwrap_or_default();
+        let columns = super::super::detect::header::columns(header.iter().map(String::as_str), header.len()).unwrap_or_default();
         let mut sample = Sample::default();
         for row in &rows {
             sample.row(row.iter().map(String::as_str));
