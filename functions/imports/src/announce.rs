@@ -11,6 +11,7 @@ use katalusis_http::{Answer, Code, FieldError, Problem};
 use katalusis_store::OrganizationStore;
 
 use crate::Work;
+use crate::rights::may_run;
 
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// What browsers and programs call CSV and XLSX. Windows calls CSV after Excel. What the file really is, its content
@@ -46,9 +47,7 @@ pub(crate) struct Announced {
 impl Announced {
     /// Checks what can be known before the file is there.
     pub(crate) fn check(&self, work: &Work, caller: &Caller, project: &Project) -> Answer<()> {
-        if !matches!(self.options.mode, Mode::Create | Mode::CreateMissing) {
-            caller.may(Permission::TasksWrite, Subject::Organization)?;
-        }
+        may_run(caller, self.options.mode)?;
         let name = self.name.to_lowercase();
         if let Some((_, refused)) = REFUSED.iter().find(|(ending, _)| name.ends_with(ending)) {
             return Err(Problem::new(Code::UnsupportedType, refused.to_string()));

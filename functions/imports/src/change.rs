@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use crate::Work;
 use crate::announce::{may_make_fields, read_as_faults};
 use crate::import::{ImportView, find};
+use crate::rights::may_run;
 
 /// What shall change of an import: absent fields stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -96,6 +97,7 @@ pub async fn change(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
+    may_run(&caller, import.options.mode)?;
     if_match.check(import.revision)?;
     let project: Project = organization
         .get(import.project_id)

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use crate::import::{ImportView, find};
 use crate::new_fields::{missing, objection, with_fields};
+use crate::rights::may_run;
 use crate::{Work, guard};
 
 /// How to carry an import out.
@@ -53,6 +54,7 @@ pub async fn commit(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
+    may_run(&caller, import.options.mode)?;
     if import.state != ImportState::Planned {
         return Err(Problem::conflict(
             format!(

@@ -11,6 +11,7 @@ use katalusis_store::{DroppedPlans, StoreError};
 use crate::new_fields::{asked, objection};
 use crate::notification::{Arrived, Notification};
 use crate::planning::{PlanError, plan};
+use crate::rights::lost;
 use crate::{Work, answers, commit, dropped};
 
 /// Handles one message: an S3 notification, or a request.
@@ -167,9 +168,13 @@ pub(crate) async fn make_plan(work: &Work, import: Import) -> Result<(), Later> 
     }
 }
 
+/// Carries a plan out that nobody has to look at, if whoever ordered it may still do so.
 async fn go_on(work: &Work, planned: &Import) -> Result<(), Later> {
     let organization = work.store.for_import(planned);
     let to_text = |error: StoreError| error.to_string();
+    if let Some(failure) = lost(work, planned).await.map_err(to_text)? {
+        return organization.fail_import(planned, failure).await.map_err(to_text);
+    }
     let owner = work.store.user_by_id(planned.created_by).await.map_err(to_text)?;
     let reach = owner.map_or(Grant::None, |owner| Permission::ProjectsManage.of(owner.role));
     let project = asked(&organization, planned).await.map_err(to_text)?;

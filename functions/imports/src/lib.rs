@@ -17,6 +17,7 @@ mod dropped;
 mod guard;
 mod import;
 pub mod intake;
+mod known;
 #[cfg(test)]
 mod language;
 mod mapping;
@@ -27,6 +28,7 @@ mod planning;
 mod profiles;
 mod read;
 mod report;
+mod rights;
 pub mod rows;
 mod table;
 mod undo;

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::Work;
 use crate::announce::may_make_fields;
 use crate::import::{ImportView, find};
+use crate::rights::may_run;
 
 /// Another mapping.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -49,6 +50,7 @@ pub async fn change(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
+    may_run(&caller, import.options.mode)?;
     if_match.check(import.revision)?;
     let project: Project = organization
         .get(import.project_id)

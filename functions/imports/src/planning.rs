@@ -3,23 +3,23 @@
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::proposal::{SAMPLE_BYTES, SAMPLE_ROWS};
 use katalusis_domain::import::{
-    Detected, Failure, File, Import, ImportChunk, Known, Matching, People, Planner, Proposal, Refused,
-    ReportColumns, Sample,
+    Detected, Failure, File, Import, ImportChunk, Known, Matching, Planner, Proposal, Refused, ReportColumns,
+    Sample,
 };
 use katalusis_domain::project::Project;
 use katalusis_files::{FileError, Pin};
 use katalusis_sheets::{ReadError, Row};
-use katalusis_store::{OrganizationStore, PageRequest, StoreError};
+use katalusis_store::{OrganizationStore, StoreError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::Work;
 use crate::chunks::{Chunks, Lookup};
+use crate::known::known;
 use crate::table::{Fetched, Rows};
 
 /// How many chunks may wait for the database while the file is read on.
 const CHUNKS_AHEAD: usize = 2;
-const PEOPLE_AT_ONCE: i64 = 1_000;
 
 /// A plan whose chunks are written.
 #[derive(Debug)]
@@ -78,11 +78,7 @@ pub(crate) async fn plan(
     import: &Import,
 ) -> Result<Plan, PlanError> {
     let project = project(organization, import).await?;
-    let known = Known {
-        people: people(organization).await?,
-        custom_fields: project.custom_fields,
-        profiles: organization.import_profiles_of(project.id).await?,
-    };
+    let known = known(work, organization, import, project.custom_fields).await?;
     let file = &import.file;
     let opened = work.files.open(&file.key, pin(file)).await?;
     let file = opened.ok_or(Refused::Gone)?;
@@ -136,22 +132,6 @@ async fn project(organization: &OrganizationStore, import: &Import) -> Result<Pr
         Some(project) if project.archived => Err(failed("The project was archived in the meantime.")),
         Some(project) => Ok(project),
         None => Err(failed("The project was deleted in the meantime.")),
-    }
-}
-
-async fn people(organization: &OrganizationStore) -> Result<People, StoreError> {
-    let mut users = Vec::new();
-    let mut request = PageRequest {
-        limit: PEOPLE_AT_ONCE,
-        cursor: None,
-    };
-    loop {
-        let page = organization.users(&request).await?;
-        users.extend(page.items);
-        if page.next.is_none() {
-            return Ok(People::new(&users));
-        }
-        request.cursor = page.next;
     }
 }
 

@@ -12,6 +12,7 @@ use katalusis_store::{OrganizationStore, StoreError};
 
 use crate::Work;
 use crate::import::{ImportView, find};
+use crate::rights::may_run;
 
 /// Undo an import.
 ///
@@ -37,6 +38,7 @@ pub async fn undo(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
+    may_run(&caller, import.options.mode)?;
     can_be_undone(&organization, &import).await?;
     let undoing = import
         .moved(ImportState::Undoing, work.store.world().now())

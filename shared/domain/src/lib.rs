@@ -9,6 +9,7 @@ pub mod cause;
 pub mod comment;
 pub mod custom_field;
 pub mod event;
+pub mod formula;
 pub mod id;
 pub mod import;
 pub mod organization;

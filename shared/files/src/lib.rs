@@ -6,6 +6,6 @@ mod signed;
 mod table_file;
 
 pub use bucket::{FileError, FileStore, OpenFile, Pin, StoredFile};
-pub use csv_file::{CsvFile, neutral};
+pub use csv_file::CsvFile;
 pub use signed::SignedUpload;
 pub use table_file::{TABLE_BYTES_MAX, TableError, TableFile, TableFormat, WrittenTable};

@@ -24,6 +24,7 @@ mod proposals;
 mod reading;
 mod redelivery;
 mod report;
+mod rights;
 mod rows;
 pub mod setting;
 mod sweep;

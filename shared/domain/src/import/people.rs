@@ -15,7 +15,7 @@ pub struct People {
 #[derive(Debug, Clone)]
 enum Named {
     One(UserId, String),
-    /// The addresses of those who have it.
+    /// The addresses of those who have it; none if they are not to be told.
     Several(Vec<String>),
 }
 
@@ -35,6 +35,17 @@ impl People {
                 .or_insert_with(|| Named::One(user.id, user.email.clone()));
         }
         people
+    }
+
+    /// The same, for those who may not know who is in the organization: no error tells an address.
+    #[must_use]
+    pub fn without_addresses(mut self) -> Self {
+        for named in self.by_name.values_mut() {
+            if let Named::Several(addresses) = named {
+                addresses.clear();
+            }
+        }
+        self
     }
 
     /// The person with this e-mail address, also as `Ada Lovelace <ada@example.com>`, or, if it is none, this name.
@@ -68,6 +79,9 @@ impl Named {
 }
 
 fn several(addresses: &[String]) -> String {
+    if addresses.is_empty() {
+        return "several people have this name; give the e-mail address".to_owned();
+    }
     let mut shown = addresses[..addresses.len().min(NAMED_MAX)].join(", ");
     if addresses.len() > NAMED_MAX {
         shown.push_str(", …");
