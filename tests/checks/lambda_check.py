@@ -252,6 +252,15 @@ class Check:
         if "import.finished" not in self.api.download("/api/audit/export"):
             raise Trouble("the exported audit log lacks the import")
 
+    def tells_people(self) -> None:
+        """From an import's end over the events queue into the inbox."""
+
+        def told() -> bool:
+            items = self.api.get("/api/notifications")["items"]
+            return any(item["reason"] == "import_finished" for item in items)
+
+        wait_until("the end of an import in the inbox", told)
+
     def mails_a_reset_link(self) -> None:
         """From the API over the events queue to SES."""
         self.api.post("/api/auth/password-reset", {"email": self.email()}, 202)
@@ -340,6 +349,7 @@ def main() -> None:
         check.imports_a_dropped_file,
         check.imports_in_one_call,
         check.tells_what_happened,
+        check.tells_people,
         check.mails_a_reset_link,
         check.sweeps,
         check.every_queue_buries_what_nobody_can_read,

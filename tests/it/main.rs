@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod imports;
 mod meta;
+mod notifications;
 mod people;
 mod processes;
 mod product;

@@ -31,6 +31,9 @@ pub async fn product() -> Product {
             .merge(katalusis_audit::router(katalusis_audit::State::new(
                 platform, edge, &files,
             )))
+            .merge(katalusis_notifications::inbox::router(
+                katalusis_notifications::inbox::State::new(platform, edge),
+            ))
             .merge(katalusis_meta::router(katalusis_meta::State::new(platform)))
             .merge(katalusis_imports::router(katalusis_imports::State::new(
                 edge, work,

@@ -1,5 +1,7 @@
 //! Invitations: from an address to a user who can log in.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -100,6 +102,7 @@ pub async fn invite(
         password_hash: None,
         disabled: false,
         open_link: None,
+        muted: BTreeSet::new(),
         created_at: now,
         revision: 1,
     };

@@ -1,12 +1,16 @@
 //! `/api/auth/me`: the own account.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State as Shared;
 use katalusis_domain::Caller;
 use katalusis_domain::event::{Change, Fact};
+use katalusis_domain::notification::NotificationReason;
 use katalusis_domain::organization::{Organization, SessionId, User};
 use katalusis_domain::permission::{Area, Permission, Subject};
-use katalusis_http::{Answer, Authenticated, Body, IfMatch, Patch, Problem, Revised};
+use katalusis_http::{Answer, Authenticated, Body, FieldError, IfMatch, Patch, Problem, Revised};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::State;
@@ -30,6 +34,9 @@ pub struct Me {
     /// What an API token is good for; `null` for people, who are not limited to areas.
     #[schema(required)]
     areas: Option<Vec<Area>>,
+    /// The reasons for which nothing comes into your inbox.
+    #[schema(example = json!(["commented"]))]
+    muted: BTreeSet<NotificationReason>,
 }
 
 /// What changes.
@@ -40,6 +47,36 @@ pub struct ChangeMe {
     #[serde(default)]
     #[schema(value_type = String, required = false, example = "Ada King")]
     name: Patch<String>,
+    /// The reasons for which nothing more comes into the inbox; replaces those that were given before.
+    #[serde(default)]
+    #[schema(value_type = Vec<NotificationReason>, required = false, example = json!(["commented"]))]
+    muted: Patch<BTreeSet<NotificationReason>>,
+}
+
+impl ChangeMe {
+    /// Changes a user as asked; what is wrong with it.
+    fn apply(self, user: &mut User) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        match self.name.required("/name") {
+            Ok(Some(name)) => {
+                check_name("/name", &name, &mut errors);
+                name.trim().clone_into(&mut user.name);
+            }
+            Ok(None) => {}
+            Err(error) => errors.push(error),
+        }
+        match self.muted.required("/muted") {
+            Ok(Some(muted)) => user.muted = muted,
+            Ok(None) => {}
+            Err(error) => errors.push(error),
+        }
+        errors
+    }
+}
+
+fn changes(before: &User, after: &User) -> Vec<Change> {
+    let fields = |user: &User| [("name", json!(user.name)), ("muted", json!(user.muted))];
+    Change::between(fields(before), fields(after))
 }
 
 /// Who am I?
@@ -58,9 +95,10 @@ pub async fn read_me(
     let (_, user) = own_account(&state, &caller).await?;
     me(&state, &caller, &user).await
 }
-/// Change my name.
+
+/// Change my account.
 ///
-/// Changes the own name.
+/// Changes the own name, and what the own inbox shall not hold.
 #[utoipa::path(
     patch, path = "/api/auth/me", operation_id = "change_me", tag = "Identity",
     request_body = ChangeMe,
@@ -82,31 +120,24 @@ pub async fn change_me(
     if let Some(if_match) = if_match {
         if_match.check(user.revision)?;
     }
-    let name = request
-        .name
-        .required("/name")
-        .map_err(|error| Problem::invalid(vec![error]))?;
-    if let Some(name) = name {
-        let mut errors = Vec::new();
-        check_name("/name", &name, &mut errors);
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
-        let name = name.trim().to_owned();
-        if name != user.name {
-            let change = Change::new("name", user.name.clone(), name.clone());
-            user.name = name;
-            user.revision += 1;
-            organization
-                .change(Fact::UserChanged, vec![user_subject(&user)])
-                .with_changes(vec![change])
-                .replace(&user)?
-                .run()
-                .await?;
-        }
+    let before = user.clone();
+    let errors = request.apply(&mut user);
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let changes = changes(&before, &user);
+    if !changes.is_empty() {
+        user.revision += 1;
+        organization
+            .change(Fact::UserChanged, vec![user_subject(&user)])
+            .with_changes(changes)
+            .replace(&user)?
+            .run()
+            .await?;
     }
     me(&state, &caller, &user).await
 }
+
 async fn me(state: &State, caller: &Caller, user: &User) -> Answer<Revised<Me>> {
     let organization = state
         .store
@@ -119,6 +150,7 @@ async fn me(state: &State, caller: &Caller, user: &User) -> Answer<Revised<Me>> 
         organization: OrganizationView::from(&organization),
         session_id: caller.session_id,
         areas: caller.areas.clone(),
+        muted: user.muted.clone(),
     };
     Ok(Revised::ok(user.revision, me))
 }

@@ -1,5 +1,7 @@
 //! What only the installation's operator does, by a command: making super admins.
 
+use std::collections::BTreeSet;
+
 use katalusis_domain::RequestContext;
 use katalusis_domain::event::{Actor, Change, Fact, Subject, SubjectKind};
 use katalusis_domain::organization::{Organization, User, UserId};
@@ -111,6 +113,7 @@ async fn create(store: &Store, email: String, operator: NewOperator) -> Result<M
         password_hash: Some(passwords.hash(&operator.password).await?),
         disabled: false,
         open_link: None,
+        muted: BTreeSet::new(),
         created_at: now,
         revision: 1,
     };

@@ -1,5 +1,7 @@
 //! `POST /api/auth/signup`: an organization and its first admin.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -78,6 +80,7 @@ pub async fn sign_up(
         password_hash: Some(password_hash),
         disabled: false,
         open_link: None,
+        muted: BTreeSet::new(),
         created_at: now,
         revision: 1,
     };

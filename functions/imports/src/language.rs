@@ -1,5 +1,6 @@
 //! Runs the examples of the mapping language: they are read out of README.md, so the page cannot be wrong.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use katalusis_domain::Timestamp;
@@ -33,6 +34,7 @@ fn people() -> People {
         password_hash: None,
         disabled: false,
         open_link: None,
+        muted: BTreeSet::new(),
         created_at: Timestamp::from_millis(0),
         revision: 1,
     };

@@ -1,9 +1,11 @@
-//! Telling people what happened: reads the events queue, and sends the mails that events ask for. Also has the files
-//! of the drop folder answered, whose end nobody else waits for.
+//! Telling people what happened: reads the events queue, fills inboxes, and sends the mails that events ask for. Also
+//! has the files of the drop folder answered, whose end nobody else waits for.
 
 mod imports;
+pub mod inbox;
 mod letter;
 mod mailer;
+mod told;
 
 use katalusis_domain::RequestContext;
 use katalusis_domain::event::{Actor, Event, Fact, MailedLink};
@@ -19,9 +21,15 @@ pub use mailer::SetupError;
 use mailer::{Mailer, Sending};
 
 /// The kinds of events that ask for something; the others are not even read.
-const KINDS: [&str; 5] = {
+const KINDS: [&str; 10] = {
     let [finished, failed, cancelled] = imports::KINDS;
+    let [created, changed, bulk_changed, commented, comment_changed] = told::KINDS;
     [
+        created,
+        changed,
+        bulk_changed,
+        commented,
+        comment_changed,
         "user.invited",
         "user.password_reset_requested",
         finished,
@@ -75,13 +83,7 @@ pub async fn handle(state: &State, delivery: Delivery) -> Handled {
     // One mail that does not leave keeps none of the others.
     let mut failures = Vec::new();
     for event in events {
-        let told = match &event.fact {
-            Fact::UserInvited(_) | Fact::UserPasswordResetRequested(_) => {
-                deliver(state, &organization, &event).await
-            }
-            _ => imports::ended(state, &organization, &event).await,
-        };
-        if let Err(failure) = told {
+        if let Err(failure) = told(state, &organization, &event).await {
             failures.push(failure.to_string());
         }
     }
@@ -89,6 +91,20 @@ pub async fn handle(state: &State, delivery: Delivery) -> Handled {
         Handled::Done
     } else {
         Handled::Retry(failures.join("; "))
+    }
+}
+
+/// Does all that one event asks for.
+async fn told(state: &State, organization: &OrganizationStore, event: &Event) -> Result<(), Failure> {
+    told::tell(organization, event).await?;
+    match &event.fact {
+        Fact::UserInvited(_) | Fact::UserPasswordResetRequested(_) => {
+            deliver(state, organization, event).await
+        }
+        Fact::ImportFinished(_) | Fact::ImportFailed(_) | Fact::ImportCancelled => {
+            imports::ended(state, organization, event).await
+        }
+        _ => Ok(()),
     }
 }
 

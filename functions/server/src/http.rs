@@ -35,6 +35,9 @@ pub(crate) async fn run() -> MainResult {
         .merge(katalusis_audit::router(katalusis_audit::State::new(
             &platform, &edge, &files,
         )))
+        .merge(katalusis_notifications::inbox::router(
+            katalusis_notifications::inbox::State::new(&platform, &edge),
+        ))
         .merge(katalusis_meta::router(katalusis_meta::State::new(&platform)));
 
     // The relay outlives the last request, so that its event leaves with it.

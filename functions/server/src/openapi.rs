@@ -8,6 +8,7 @@ pub(crate) fn print() -> MainResult {
         katalusis_tasks::api(),
         katalusis_imports::api(),
         katalusis_audit::api(),
+        katalusis_notifications::inbox::api(),
         katalusis_meta::api(),
     ];
     let document = katalusis_http::openapi::document(areas)?;

@@ -12,6 +12,7 @@ pub mod event;
 pub mod formula;
 pub mod id;
 pub mod import;
+pub mod notification;
 pub mod organization;
 pub mod permission;
 pub mod project;

@@ -1,7 +1,10 @@
 //! Organizations, their people and how those prove who they are.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::notification::NotificationReason;
 use crate::permission::{Area, Role};
 use crate::{Id, Timestamp};
 
@@ -48,6 +51,9 @@ pub struct User {
     pub disabled: bool,
     /// The invitation or reset link that is open, if any: only the newest is good, and only once.
     pub open_link: Option<OpenLink>,
+    /// What it does not want in its inbox.
+    #[serde(default)]
+    pub muted: BTreeSet<NotificationReason>,
     /// When it was created or invited.
     pub created_at: Timestamp,
     /// Counts changes; the `ETag`.

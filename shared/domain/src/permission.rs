@@ -91,6 +91,9 @@ pub enum Permission {
     /// Read and export the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
+    /// Read the own inbox, mark what was read, and say what it shall hold.
+    #[serde(rename = "notifications.own")]
+    NotificationsOwn,
 }
 
 /// How far a role's permission reaches.
@@ -125,7 +128,7 @@ pub struct Row {
 }
 
 /// The permission table. `GET /api/auth/permissions` prints it; the authorization tests are made from it.
-pub const TABLE: [Row; 18] = {
+pub const TABLE: [Row; 19] = {
     use Area::{Audit, Imports, Organization, Tasks};
     use Grant::{All, None, Own, Shared};
     [
@@ -155,6 +158,7 @@ pub const TABLE: [Row; 18] = {
         row(Permission::ImportsRun, Imports, [None, All, All, All]),
         row(Permission::ImportProfilesManage, Imports, [None, Own, All, All]),
         row(Permission::AuditRead, Audit, [None, None, All, All]),
+        row(Permission::NotificationsOwn, Organization, [Own, Own, Own, Own]),
     ]
 };
 

@@ -32,6 +32,7 @@ fn collections() -> Vec<Collection> {
         crate::imports::imports(),
         crate::import_chunks::import_chunks(),
         crate::import_profiles::import_profiles(),
+        crate::notifications::notifications(),
         events(),
         expiring(crate::deliveries::COLLECTION),
         plain("counters"),

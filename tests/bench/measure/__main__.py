@@ -23,6 +23,7 @@ FUNCTIONS = {
     "tasks": True,
     "imports": True,
     "audit": True,
+    "notifications": True,
     "meta": True,
     "imports-intake": False,
     "imports-rows": False,

@@ -1,7 +1,12 @@
 //! Two organizations side by side, with one thing of each kind on demand.
 
+use chrono::TimeDelta;
 use katalusis_auth::operator::{NewOperator, make_super_admin};
+use katalusis_domain::RequestContext;
+use katalusis_domain::event::{Actor as EventActor, Subject, SubjectKind};
+use katalusis_domain::notification::{Notification, NotificationReason};
 use katalusis_domain::permission::{Grant, Permission, Role};
+use katalusis_domain::task::Task;
 use katalusis_testing::{Actor, Answer, Product};
 use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
@@ -77,6 +82,35 @@ impl Scene {
         path
     }
 
+    /// An entry in the inbox of `owner`, as the consumer of the events queue would put it there.
+    async fn notification(&self, place: &Place, owner: &Actor) -> String {
+        let (store, world) = (&self.product.platform.store, &self.product.platform.world);
+        let entry = Notification {
+            id: world.id(),
+            organization_id: place.admin.organization_id.parse().unwrap(),
+            user_id: owner.user_id.parse().unwrap(),
+            reason: NotificationReason::Assigned,
+            event_id: world.id(),
+            actor: EventActor::System,
+            subject: Subject::new::<Task>(SubjectKind::Task, world.id()),
+            title: place.mark.clone(),
+            excerpt: None,
+            at: world.now(),
+            read_at: None,
+            expires_at: world.now() + TimeDelta::days(1),
+        };
+        store
+            .in_name_of(
+                entry.organization_id,
+                EventActor::System,
+                RequestContext::default(),
+            )
+            .tell(std::slice::from_ref(&entry))
+            .await
+            .unwrap();
+        entry.id.to_string()
+    }
+
     /// A fresh thing of the kind that lies under `collection`.
     async fn thing(&self, collection: &str, place: &Place, owner: &Actor, task: &str) -> String {
         match collection
@@ -113,6 +147,7 @@ impl Scene {
                 let body = json!({ "project": place.project_key, "name": place.mark, "mapping": mapping });
                 made(&owner.post(collection, body).await)
             }
+            "/api/notifications" => self.notification(place, owner).await,
             "/comments" => made(&owner.post(collection, json!({ "body": place.mark })).await),
             "/attachments" => place.attachment(collection).await,
             "bulk" => {

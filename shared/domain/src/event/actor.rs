@@ -79,4 +79,13 @@ impl Actor {
             Self::System => ActorType::System,
         }
     }
+
+    /// The person behind it: who acts, or on whose behalf something does.
+    pub fn person(&self) -> Option<UserId> {
+        match self {
+            Self::User { id } => Some(*id),
+            Self::Token { user_id, .. } | Self::Import { user_id, .. } => Some(*user_id),
+            Self::Anonymous | Self::System => None,
+        }
+    }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -17,6 +19,7 @@ fn user(number: u128, email: &str, name: &str) -> User {
         password_hash: None,
         disabled: false,
         open_link: None,
+        muted: BTreeSet::new(),
         created_at: Timestamp::from_millis(0),
         revision: 1,
     }
