@@ -104,6 +104,23 @@ def test_the_container_variant_gets_bucket_and_queues_alone() -> None:
     assert len([name for name in storage["Outputs"] if name.endswith("QueueUrl")]) == 6
 
 
+# What only the container has, and what a Lambda needs no choice of.
+NOT_IN_LAMBDA = {"HTTP_ADDRESS", "HEALTH_ADDRESS", "MONGODB_POOL", "PASSWORDS_AT_ONCE"}
+ASKED_FOR = re.compile(
+    r'\b(?:required|secret|queue_url|optional|parsed)\(\s*(?:&?(?:mut )?\w+,\s*)?"([A-Z][A-Z0-9_]+)"'
+)
+
+
+def test_every_setting_can_be_set() -> None:
+    sources = [*(ROOT / "shared" / "runtime" / "src").rglob("*.rs"), *(ROOT / "functions").rglob("*.rs")]
+    known = {name for file in sources for name in ASKED_FOR.findall(file.read_text())}
+    given = set(DOCUMENT["Globals"]["Function"]["Environment"]["Variables"])
+    for function in FUNCTIONS.values():
+        given |= set(function.get("Environment", {}).get("Variables", {}))
+    assert "IMPORT_MAX_ROWS" in known
+    assert known - NOT_IN_LAMBDA - given == set()
+
+
 def test_what_is_deployed_is_small_and_a_panic_is_caught() -> None:
     """`sam build` takes cargo's release profile and can be told of no other."""
     profile = tomllib.loads((ROOT / "Cargo.toml").read_text())["profile"]["release"]

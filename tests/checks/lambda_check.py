@@ -96,7 +96,7 @@ class Check:
         """Migrates a database of its own and deploys."""
         deploy.client("ses", self.endpoint).verify_email_identity(EmailAddress=SENDER)
         own = keys.keys(self.state)
-        settings = {"MONGODB_URI": self.mongodb_uri, "MONGODB_DATABASE": self.name, "EVENTS_QUEUE_URL": "http://-"}
+        settings = {"MONGODB_URI": self.mongodb_uri, "MONGODB_DATABASE": self.name}
         migrated = subprocess.run(
             [str(self.binaries / "server"), "migrate"], env=os.environ | settings, capture_output=True, text=True
         )

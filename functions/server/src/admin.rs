@@ -41,7 +41,9 @@ pub(crate) async fn run(command: Command) -> MainResult {
     platform.relay.flush().await;
     match made {
         Made::Already(_) => println!("{email} is a super admin already."),
-        Made::Promoted(_) => println!("{email} is a super admin now, and has to log in again."),
+        Made::Promoted(_) => {
+            println!("{email} is a super admin now; an open session knows it after its next refresh.")
+        }
         Made::Created(_) => println!("{email} was created as a super admin and can log in."),
     }
     Ok(())

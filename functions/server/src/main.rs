@@ -8,8 +8,8 @@ mod worker;
 
 use clap::{Parser, Subcommand};
 use katalusis_runtime::container::own_program;
-use katalusis_runtime::settings::Core;
-use katalusis_runtime::{MainResult, Platform, settings, start_logs};
+use katalusis_runtime::settings::Database;
+use katalusis_runtime::{MainResult, settings, start_logs};
 use katalusis_sheets::apart;
 
 #[global_allocator]
@@ -79,9 +79,8 @@ async fn run(command: ProductCommand) -> MainResult {
 }
 
 async fn migrate() -> MainResult {
-    let core = settings(Core::read)?;
-    let platform = Platform::connect(&core).await?;
-    katalusis_store::migrate(&platform.store).await?;
-    println!("The database {} is up to date.", core.mongodb_database);
+    let database = settings(Database::read)?;
+    katalusis_runtime::migrate(&database).await?;
+    println!("The database {} is up to date.", database.name);
     Ok(())
 }

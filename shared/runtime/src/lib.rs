@@ -8,7 +8,7 @@ pub mod settings;
 mod telemetry;
 mod world;
 
-pub use platform::{Platform, StartError};
+pub use platform::{Platform, StartError, migrate};
 pub use settings::settings;
 pub use telemetry::start_logs;
 pub use world::system_world;

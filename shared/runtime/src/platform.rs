@@ -9,7 +9,7 @@ use katalusis_identity::Authenticator;
 use katalusis_store::{Connection, Store, StoreError};
 use secrecy::ExposeSecret;
 
-use crate::settings::{Core, Environment, Files, Http};
+use crate::settings::{Core, Database, Environment, Files, Http};
 use crate::world::system_world;
 
 /// The connections of a process: made once, cheap to clone.
@@ -51,12 +51,7 @@ impl Platform {
 
     /// The same with a clock, a randomness and an AWS of the caller's choice.
     pub async fn start_in(core: &Core, world: World, aws: SdkConfig) -> Result<Self, StartError> {
-        let connection = Connection {
-            uri: core.mongodb_uri.expose_secret().to_owned(),
-            database: core.mongodb_database.clone(),
-            max_pool_size: core.mongodb_pool,
-        };
-        let (store, committed) = Store::connect(&connection, world.clone()).await?;
+        let (store, committed) = Store::connect(&connection(&core.database), world.clone()).await?;
         let queue = Queue::new(aws_sdk_sqs::Client::new(&aws), core.events_queue_url.as_str());
         let relay = Relay::new(store.clone(), queue, committed);
         Ok(Self {
@@ -125,6 +120,20 @@ impl Platform {
     /// A client of SES.
     pub fn ses(&self) -> aws_sdk_ses::Client {
         aws_sdk_ses::Client::new(&self.aws)
+    }
+}
+
+/// Brings the database to what this version of the program expects; safe to run again.
+pub async fn migrate(database: &Database) -> Result<(), StartError> {
+    let (store, _) = Store::connect(&connection(database), system_world()).await?;
+    Ok(katalusis_store::migrate(&store).await?)
+}
+
+fn connection(database: &Database) -> Connection {
+    Connection {
+        uri: database.uri.expose_secret().to_owned(),
+        database: database.name.clone(),
+        max_pool_size: database.pool,
     }
 }
 

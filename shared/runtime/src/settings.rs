@@ -4,7 +4,7 @@ mod attachments;
 mod reader;
 
 use std::net::SocketAddr;
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::{NonZeroU16, NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
 
 use chrono::TimeDelta;
@@ -36,15 +36,39 @@ impl FromStr for Environment {
     }
 }
 
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `MONGODB_URI`.
+    pub uri: SecretString,
+    /// `MONGODB_DATABASE`, `katalusis` by default.
+    pub name: String,
+    /// `MONGODB_POOL`: connections at most, 4 by default, as suits a Lambda.
+    pub pool: u32,
+}
+
+impl Database {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let uri = reader.secret("MONGODB_URI", "the connection string of the MongoDB replica set");
+        let name = reader
+            .optional("MONGODB_DATABASE")
+            .unwrap_or_else(|| "katalusis".to_owned());
+        let pool = NonZeroU32::new(4).unwrap_or(NonZeroU32::MIN);
+        let pool = reader.parsed("MONGODB_POOL", pool, "a number of connections from 1 on");
+        Some(Self {
+            uri: uri?,
+            name,
+            pool: pool?.get(),
+        })
+    }
+}
+
 /// What every function needs.
 #[derive(Debug, Clone)]
 pub struct Core {
-    /// `MONGODB_URI`.
-    pub mongodb_uri: SecretString,
-    /// `MONGODB_DATABASE`, `katalusis` by default.
-    pub mongodb_database: String,
-    /// `MONGODB_POOL`: connections at most, 4 by default, as suits a Lambda.
-    pub mongodb_pool: u32,
+    /// Where the data is.
+    pub database: Database,
     /// `ENVIRONMENT`, `production` by default.
     pub environment: Environment,
     /// `EVENTS_QUEUE_URL`.
@@ -54,18 +78,11 @@ pub struct Core {
 impl Core {
     /// Reads them.
     pub fn read(reader: &mut Reader) -> Option<Self> {
-        let mongodb_uri = reader.secret("MONGODB_URI", "the connection string of the MongoDB replica set");
-        let mongodb_database = reader
-            .optional("MONGODB_DATABASE")
-            .unwrap_or_else(|| "katalusis".to_owned());
-        let pool = NonZeroU32::new(4).unwrap_or(NonZeroU32::MIN);
-        let mongodb_pool = reader.parsed("MONGODB_POOL", pool, "a number of connections from 1 on");
+        let database = Database::read(reader);
         let environment = reader.parsed("ENVIRONMENT", Environment::Production, "`local` or `production`");
         let events_queue_url = reader.required("EVENTS_QUEUE_URL", "the SQS queue that gets every change");
         Some(Self {
-            mongodb_uri: mongodb_uri?,
-            mongodb_database,
-            mongodb_pool: mongodb_pool?.get(),
+            database: database?,
             environment: environment?,
             events_queue_url: events_queue_url?,
         })
@@ -121,10 +138,11 @@ pub struct Auth {
 impl Auth {
     /// Reads them.
     pub fn read(reader: &mut Reader) -> Option<Self> {
-        let hours = reader.parsed("ACCESS_TOKEN_HOURS", 24_u32, "a number of hours");
+        let day = NonZeroU16::new(24).unwrap_or(NonZeroU16::MIN);
+        let hours = reader.parsed("ACCESS_TOKEN_HOURS", day, "a number of hours from 1 on");
         let key = reader.secret("TOKEN_SIGNING_KEY", "the private key of access tokens");
         let signer = key.zip(hours).and_then(|(key, hours)| {
-            let signer = Signer::from_base64(key.expose_secret(), TimeDelta::hours(i64::from(hours)));
+            let signer = Signer::from_base64(key.expose_secret(), TimeDelta::hours(i64::from(hours.get())));
             reader.checked("TOKEN_SIGNING_KEY", signer)
         });
         let link_key = link_key(reader);

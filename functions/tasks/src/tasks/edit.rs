@@ -74,7 +74,7 @@ pub struct TaskPatch {
 
 impl TaskPatch {
     /// Writes the changes into `task` and says what is wrong with them. Whether the status may be reached and
-    /// whether people and parent exist is another matter; see [`move_to`] and [`check_references`].
+    /// whether people and parent exist is another matter; see [`check_move`] and [`check_references`].
     pub(crate) fn apply(self, task: &mut Task, project: &Project, now: Timestamp) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let mut refuse = |error| errors.push(error);
