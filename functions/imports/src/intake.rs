@@ -105,7 +105,7 @@ pub(crate) async fn resume(work: &Work, import: Import, take_over: bool, again: 
             }
         }
         // It died between the plan and the commit that was to follow by itself.
-        ImportState::Planned if import.options.auto_commit => go_on(work, &import).await,
+        ImportState::Planned if import.options.auto_commit => Box::pin(go_on(work, &import)).await,
         _ => Ok(()),
     }
 }
@@ -122,7 +122,8 @@ pub(crate) fn overtaken(again: bool) -> Result<(), Later> {
 
 pub(crate) async fn make_plan(work: &Work, import: Import) -> Result<(), Later> {
     let organization = work.store.for_import(&import);
-    let made = plan(work, &organization, &import).await;
+    // Boxed, for it holds the project, its people and its profiles.
+    let made = Box::pin(plan(work, &organization, &import)).await;
     let to_text = |error: StoreError| error.to_string();
     let plan = match made {
         Ok(plan) => plan,

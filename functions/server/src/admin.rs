@@ -42,7 +42,7 @@ pub(crate) async fn run(command: Command) -> MainResult {
     match made {
         Made::Already(_) => println!("{email} is a super admin already."),
         Made::Promoted(_) => {
-            println!("{email} is a super admin now; an open session knows it after its next refresh.")
+            println!("{email} is a super admin now; an open session knows it after its next refresh.");
         }
         Made::Created(_) => println!("{email} was created as a super admin and can log in."),
     }

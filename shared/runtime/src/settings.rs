@@ -1,10 +1,11 @@
 //! Settings: read from the environment once, before anything starts, with one error for all that is wrong.
 
 mod attachments;
+mod database;
 mod reader;
 
 use std::net::SocketAddr;
-use std::num::{NonZeroU16, NonZeroU32, NonZeroUsize};
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::str::FromStr;
 
 use chrono::TimeDelta;
@@ -12,6 +13,7 @@ use katalusis_identity::{LinkKey, Signer, Verifier};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use attachments::Attachments;
+pub use database::Database;
 pub(crate) use reader::log_as_text;
 pub use reader::{Reader, SettingsError, read_from, settings};
 
@@ -33,34 +35,6 @@ impl FromStr for Environment {
             "production" => Ok(Self::Production),
             _ => Err(()),
         }
-    }
-}
-
-/// Where the data is.
-#[derive(Debug, Clone)]
-pub struct Database {
-    /// `MONGODB_URI`.
-    pub uri: SecretString,
-    /// `MONGODB_DATABASE`, `katalusis` by default.
-    pub name: String,
-    /// `MONGODB_POOL`: connections at most, 4 by default, as suits a Lambda.
-    pub pool: u32,
-}
-
-impl Database {
-    /// Reads them.
-    pub fn read(reader: &mut Reader) -> Option<Self> {
-        let uri = reader.secret("MONGODB_URI", "the connection string of the MongoDB replica set");
-        let name = reader
-            .optional("MONGODB_DATABASE")
-            .unwrap_or_else(|| "katalusis".to_owned());
-        let pool = NonZeroU32::new(4).unwrap_or(NonZeroU32::MIN);
-        let pool = reader.parsed("MONGODB_POOL", pool, "a number of connections from 1 on");
-        Some(Self {
-            uri: uri?,
-            name,
-            pool: pool?.get(),
-        })
     }
 }
 
@@ -360,7 +334,7 @@ mod tests {
 
     #[test]
     fn nothing_can_be_done_none_at_a_time() {
-        for name in ["PASSWORDS_AT_ONCE", "MONGODB_POOL"] {
+        for name in ["PASSWORDS_AT_ONCE", "MONGODB_POOL", "ACCESS_TOKEN_HOURS"] {
             let variables = BTreeMap::from([(name.to_owned(), "0".to_owned())]);
             let error = read_from(variables, |reader| {
                 let (core, auth) = (Core::read(reader), Auth::read(reader));

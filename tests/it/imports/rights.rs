@@ -10,8 +10,8 @@ use crate::people::member;
 use crate::product::drain;
 use katalusis_testing::Actor;
 
-/// The same setting, as this actor.
-async fn announce(setting: &Setting, actor: &Actor, text: &str) -> Value {
+/// An import that is carried out as soon as its file is there.
+async fn announce(actor: &Actor, text: &str) -> Value {
     let body = json!({
         "project": "ops", "file_name": "tasks.csv", "size": text.len(), "content_type": "text/csv", "auto_commit": true,
     });
@@ -45,7 +45,7 @@ async fn nothing_is_carried_out_for_someone_who_was_shut_out_meanwhile() {
     for body in [json!({"disabled": true}), json!({"role": "guest"})] {
         let setting = Setting::new().await;
         let user = member(&setting.product, &setting.admin, Role::User).await;
-        let import = announce(&setting, &user, text).await;
+        let import = announce(&user, text).await;
         change(&setting, &user, body).await;
         assert_eq!(setting.upload(&import, text.as_bytes()).await, StatusCode::OK);
         drain(&setting.product).await;
@@ -61,7 +61,7 @@ async fn nothing_is_carried_out_for_a_token_that_was_revoked_meanwhile() {
     let setting = Setting::new().await;
     let text = "Title\nI am in\n";
     let (program, id) = token(&setting.admin, &["imports"]).await;
-    let import = announce(&setting, &program, text).await;
+    let import = announce(&program, text).await;
     setting
         .admin
         .delete(&format!("/api/auth/tokens/{id}"))
@@ -120,8 +120,11 @@ async fn a_token_that_may_not_list_people_learns_no_addresses() {
             .text("project", "ops")
             .text("dry_run", "true")
             .part("file", part);
-        let request = actor.request(Method::POST, "/api/tasks/import").multipart(form);
-        let planned = actor.send(request).await.expect(StatusCode::OK);
+        let request = actor
+            .request(Method::POST, "/api/tasks/import?wait=0")
+            .multipart(form);
+        let planned = actor.send(request).await.expect(StatusCode::ACCEPTED);
+        drain(&setting.product).await;
         let rows = actor
             .get(&format!("/api/imports/{}/rows", planned["id"].as_str().unwrap()))
             .await

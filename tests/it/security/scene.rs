@@ -305,9 +305,12 @@ async fn operator(product: &Product) -> Actor {
         .post("/api/auth/login", log_in)
         .await
         .expect(StatusCode::OK);
-    product
+    let mut operator = product
         .anonymous()
-        .with_token(logged_in["access_token"].as_str().unwrap())
+        .with_token(logged_in["access_token"].as_str().unwrap());
+    let me = operator.get("/api/auth/me").await.expect(StatusCode::OK);
+    me["id"].as_str().unwrap().clone_into(&mut operator.user_id);
+    operator
 }
 
 /// The id of what was made.
