@@ -130,7 +130,7 @@ async fn a_token_that_may_not_list_people_learns_no_addresses() {
             .await
             .expect(StatusCode::OK);
         let reason = rows["items"][0]["errors"][0]["reason"].as_str().unwrap();
-        assert!(reason.starts_with("several people have this name"), "{reason}");
+        assert!(reason.contains("several people have this name"), "{reason}");
         assert_eq!(reason.contains("@example.com"), told, "{reason}");
     }
 }
