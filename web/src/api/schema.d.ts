@@ -1447,7 +1447,7 @@ export interface components {
           type: 'system'
         }
     /**
-     * @description Sorts of actors.
+     * @description The sorts of actors, for filters and tables.
      * @enum {string}
      */
     ActorType: 'user' | 'token' | 'import' | 'anonymous' | 'system'

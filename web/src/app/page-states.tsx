@@ -25,6 +25,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   if (asApiError(error).code === 'not_found') return <PageNotFound />
   return (
     <ErrorState
+      level="h1"
       error={error}
       onRetry={() => {
         queries.reset()
@@ -39,6 +40,7 @@ export function PageNotFound() {
   return (
     <EmptyState
       icon={Compass}
+      level="h1"
       heading="There is nothing here"
       action={
         <Button asChild>

@@ -35,7 +35,15 @@ export function SidebarSheet({
 }) {
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
-      <SheetContent side="left" className="bg-canvas">
+      <SheetContent
+        side="left"
+        className="bg-canvas"
+        // The first button would take the focus, and open its tooltip.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault()
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+        }}
+      >
         <SheetTitle className="sr-only">Menu</SheetTitle>
         <nav aria-label="Main" className="min-h-0 flex-1">
           <SidebarContent
@@ -105,11 +113,9 @@ function ProjectList({ onFollow }: { onFollow: (() => void) | undefined }) {
   const archived = projects.filter((project) => project.archived)
   const [showArchived, setShowArchived] = useState(false)
   return (
-    <section aria-labelledby="sidebar-projects" className="mt-4">
+    <div className="mt-4">
       <div className="flex h-7 items-center justify-between pr-0.5 pl-2">
-        <h2 id="sidebar-projects" className="text-xs font-medium text-muted">
-          Projects
-        </h2>
+        <h2 className="text-xs font-medium text-muted">Projects</h2>
         {mayCreate && (
           <Tooltip label="Create a project" side="right">
             <Button
@@ -148,7 +154,7 @@ function ProjectList({ onFollow }: { onFollow: (() => void) | undefined }) {
           {showArchived ? 'Hide archived' : `Show ${archived.length} archived`}
         </Button>
       )}
-    </section>
+    </div>
   )
 }
 

@@ -76,7 +76,11 @@ function showInForm<Values extends FieldValues, Output>(
       { shouldFocus: index === 0 },
     )
   }
-  if (rest) form.setError('root.server', { type: problem.requestId, message: rest })
+  if (rest) {
+    // The request's id is for support, who can do nothing about a 4xx.
+    const id = problem.status >= 500 ? problem.requestId : ''
+    form.setError('root.server', { type: id, message: rest })
+  }
 }
 
 /** What is wrong with the whole. It takes the focus, so that nobody misses it. */

@@ -12,11 +12,20 @@ interface StateProps {
   children?: ReactNode
   /** The next step: a button or a link that looks like one. */
   action?: ReactNode
+  /** `h1` where it is all that the page has. */
+  level?: 'h1' | 'h2'
   className?: string
 }
 
 /** A part of the page that has nothing to show, and what to do about it. */
-export function EmptyState({ icon: Icon, heading, children, action, className }: StateProps) {
+export function EmptyState({
+  icon: Icon,
+  heading,
+  children,
+  action,
+  level: Heading = 'h2',
+  className,
+}: StateProps) {
   return (
     <div
       className={cn(
@@ -27,7 +36,7 @@ export function EmptyState({ icon: Icon, heading, children, action, className }:
       <span className="mb-4 grid size-11 place-items-center rounded-xl bg-accent-soft text-accent-text">
         <Icon className="size-5" aria-hidden />
       </span>
-      <h2 className="text-lg">{heading}</h2>
+      <Heading className="text-lg">{heading}</Heading>
       {children && <div className="mt-1 text-base text-pretty text-muted">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
@@ -38,13 +47,15 @@ interface ErrorStateProps {
   error: unknown
   /** Tries again; without it there is nothing to try. */
   onRetry?: (() => void) | undefined
+  level?: 'h1' | 'h2'
   className?: string
 }
 
 /** What went wrong with a part of the page. A refusal is shown as such: there is nothing to retry. */
-export function ErrorState({ error, onRetry, className }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, level: Heading = 'h2', className }: ErrorStateProps) {
   const problem = asApiError(error)
-  if (problem.code === 'forbidden') return <NoPermissionState detail={problem.message} />
+  if (problem.code === 'forbidden')
+    return <NoPermissionState detail={problem.message} level={Heading} />
   return (
     <div
       role="alert"
@@ -56,7 +67,7 @@ export function ErrorState({ error, onRetry, className }: ErrorStateProps) {
       <span className="mb-4 grid size-11 place-items-center rounded-xl bg-danger-soft text-danger-text">
         <CircleAlert className="size-5" aria-hidden />
       </span>
-      <h2 className="text-lg">{problem.title}</h2>
+      <Heading className="text-lg">{problem.title}</Heading>
       <p className="mt-1 text-base text-pretty text-muted">{problem.message}</p>
       {onRetry && (
         <Button className="mt-5" onClick={onRetry}>
@@ -69,7 +80,15 @@ export function ErrorState({ error, onRetry, className }: ErrorStateProps) {
 }
 
 /** A page or part that the person's role does not reach. */
-export function NoPermissionState({ detail, className }: { detail?: string; className?: string }) {
+export function NoPermissionState({
+  detail,
+  level: Heading = 'h2',
+  className,
+}: {
+  detail?: string
+  level?: 'h1' | 'h2'
+  className?: string
+}) {
   return (
     <div
       className={cn(
@@ -80,7 +99,7 @@ export function NoPermissionState({ detail, className }: { detail?: string; clas
       <span className="mb-4 grid size-11 place-items-center rounded-xl bg-hover text-muted">
         <Lock className="size-5" aria-hidden />
       </span>
-      <h2 className="text-lg">You have no access to this</h2>
+      <Heading className="text-lg">You have no access to this</Heading>
       <p className="mt-1 text-base text-pretty text-muted">
         {detail ?? 'Your role does not include it.'} An admin of your organization can change that.
       </p>
