@@ -10,7 +10,7 @@ from stack.services import ROOT, tool
 
 
 def build() -> Path:
-    """Builds every binary of the workspace, in the profile that builds quickly; the directory that they are in."""
+    """Builds every binary of the workspace, as quickly as it goes; the directory they are in."""
     cargo = tool("cargo")
     say("Building the binaries; the first time this takes some minutes.")
     started = time.monotonic()

@@ -9,9 +9,10 @@ use axum::handler::HandlerWithoutStateExt;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, IF_MODIFIED_SINCE, LAST_MODIFIED};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
-use axum::response::{Html, Response};
+use axum::response::{Html, IntoResponse, Response};
 use katalusis_files::FileStore;
 use katalusis_http::secure;
+use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 /// Puts the app in `directory` around the API: its files, and its page under every other path, for the app has
@@ -36,11 +37,19 @@ pub(crate) async fn around(api: Router, directory: &Path, files: &FileStore) -> 
         .layer(from_fn(move |request, next| {
             with_policy(policy.clone(), request, next)
         }));
-    Ok(Router::new()
-        .route_service("/api", api.clone())
-        .route_service("/api/{*path}", api.clone())
-        .route_service("/problems/{*path}", api)
-        .fallback_service(app))
+    Ok(app.layer(from_fn(move |request, next| by_path(api.clone(), request, next))))
+}
+
+async fn by_path(api: Router, request: Request, app: Next) -> Response {
+    let of_the_api = ["/api", "/problems"].into_iter().any(|root| {
+        let rest = request.uri().path().strip_prefix(root);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    if of_the_api {
+        api.oneshot(request).await.into_response()
+    } else {
+        app.run(request).await
+    }
 }
 
 /// Files, as the build compressed them where the browser takes that.
@@ -79,7 +88,11 @@ async fn with_policy(policy: HeaderValue, request: Request, next: Next) -> Respo
 async fn keep_for_ever(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let found = response.status() != StatusCode::NOT_FOUND;
-    let value = if found { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let value = if found {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static(value));

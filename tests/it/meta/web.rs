@@ -30,11 +30,7 @@ async fn started(product: &Product, web: &Path) -> (Process, Client) {
 }
 
 async fn get(client: &Client, server: &Process, path: &str) -> (StatusCode, HeaderMap, String) {
-    let answer = client
-        .get(format!("{}{path}", server.base))
-        .send()
-        .await
-        .unwrap();
+    let answer = client.get(format!("{}{path}", server.base)).send().await.unwrap();
     let (status, headers) = (answer.status(), answer.headers().clone());
     (status, headers, answer.text().await.unwrap())
 }
@@ -82,7 +78,10 @@ async fn files_with_a_hash_in_their_name_are_kept_for_ever_and_compressed_for_wh
     let (server, client) = started(&product, web.path()).await;
     let (status, headers, body) = get(&client, &server, "/assets/index-abc.js").await;
     assert_eq!((status, body.as_str()), (StatusCode::OK, "plain()"));
-    assert_eq!(is(&headers, "cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(
+        is(&headers, "cache-control"),
+        "public, max-age=31536000, immutable"
+    );
     assert_eq!(is(&headers, "content-type"), "text/javascript");
 
     let compressed = client
@@ -123,10 +122,7 @@ async fn the_api_is_what_it_was() {
     ] {
         let (answered, headers, body) = get(&client, &server, path).await;
         assert_eq!(answered, status, "{path}");
-        assert!(
-            is(&headers, "content-type").contains("json"),
-            "{path}: {body}"
-        );
+        assert!(is(&headers, "content-type").contains("json"), "{path}: {body}");
         assert_ne!(is(&headers, "x-request-id"), "", "{path}");
     }
 }
