@@ -92,6 +92,6 @@ export default defineConfig(
   },
   {
     files: ['public/*.js'],
-    languageOptions: { globals: globals.browser },
+    languageOptions: { globals: { ...globals.browser, ...globals.serviceworker } },
   },
 )

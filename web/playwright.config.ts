@@ -20,6 +20,8 @@ export default defineConfig({
     // Nothing waits for animations; that they respect this is tested by it.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
+    // Its answers would pass by what tests do to the network; the test of the worker itself allows it.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox'],

@@ -19,6 +19,13 @@ createRoot(root).render(
   </StrictMode>,
 )
 
+// Without it the app works as well, only not without a network.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  addEventListener('load', () => {
+    navigator.serviceWorker.register('/sw.js').catch(() => undefined)
+  })
+}
+
 // After a release the files of the one before are gone: a page that still wants them is loaded anew, once.
 addEventListener('vite:preloadError', (event) => {
   const key = 'katalusis.reloaded'

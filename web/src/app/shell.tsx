@@ -7,6 +7,7 @@ import { TooltipProvider } from '@/components/ui/tooltip'
 import { useSession } from '@/session/use-session'
 
 import { DialogHost } from './dialog-host'
+import { OfflineNotice } from './offline-notice'
 import { Sidebar, SidebarSheet } from './sidebar'
 import { TopBar } from './top-bar'
 import { useFeatureShortcuts } from './use-feature-shortcuts'
@@ -42,6 +43,7 @@ export function Shell() {
                     setMenuOpen(true)
                   }}
                 />
+                <OfflineNotice />
                 <main
                   id="content"
                   tabIndex={-1}
