@@ -451,7 +451,14 @@ export interface paths {
     delete?: never
     options?: never
     head?: never
-    patch?: never
+    /**
+     * Change how an import's file is read.
+     * @description Overrides what was detected: encoding, delimiter, sheet, header row, the order of dates, the decimal mark. A file
+     *     that was read already is read and planned again: follow that at `GET /api/imports/{id}`.
+     *
+     *     Permission: `imports.run`.
+     */
+    patch: operations['change_import']
     trace?: never
   }
   '/api/imports/{id}/cancel': {
@@ -1190,7 +1197,7 @@ export interface paths {
     put?: never
     /**
      * Import tasks from a file in one call.
-     * @description Imports a CSV file: `curl -F file=@tasks.csv -F project=OPS …/api/tasks/import`.
+     * @description Imports a CSV or XLSX file: `curl -F file=@tasks.csv -F project=OPS …/api/tasks/import`.
      *
      *     Good rows become tasks although others have errors. Waits for the end up to `wait` seconds: 200 when the
      *     import has ended (look at `state`: it is `completed`, `planned` after a dry run, or `failed` with the reason),
@@ -1533,6 +1540,16 @@ export interface components {
        */
       user_agent?: string | null
     }
+    /** @description How sure a decision is, and what it rests on. */
+    Belief: {
+      /**
+       * @description What was seen.
+       * @example 48 of 50 lines have 9 semicolons
+       */
+      because: string
+      /** @description How sure. */
+      sure: components['schemas']['Sure']
+    }
     /** @description Which tasks, and what shall change. */
     BulkChange: {
       /** @description The same for each of them. */
@@ -1727,6 +1744,18 @@ export interface components {
       | 'internal'
       | 'unavailable'
       | 'timeout'
+    /** @description A column of dates or numbers, and how they are written. */
+    ColumnForm: {
+      /**
+       * @description The column, by its name.
+       * @example Due
+       */
+      column: string
+      /** @description How sure that is. */
+      confidence: components['schemas']['Belief']
+      date_order: components['schemas']['DateOrder'] | null
+      decimal_mark: components['schemas']['DecimalMark'] | null
+    }
     /** @description What someone says about a task. */
     CommentText: {
       /**
@@ -1769,6 +1798,16 @@ export interface components {
        * @example false
        */
       replan?: boolean
+    }
+    /** @description How sure each decision is; `null` where there was nothing to decide. */
+    Confidence: {
+      date_order: components['schemas']['Belief'] | null
+      decimal_mark: components['schemas']['Belief'] | null
+      delimiter: components['schemas']['Belief'] | null
+      encoding: components['schemas']['Belief'] | null
+      format: components['schemas']['Belief'] | null
+      header_row: components['schemas']['Belief'] | null
+      sheet: components['schemas']['Belief'] | null
     }
     /** @description The link's token, and what is to be the password. */
     ConfirmReset: {
@@ -1909,10 +1948,22 @@ export interface components {
     }
     /** @description The value of a custom field: text (also dates, people, addresses), a number, or yes and no. */
     CustomValue: boolean | number | string
+    /**
+     * @description Which comes first in a date like `3/4/2026`.
+     * @enum {string}
+     */
+    DateOrder: 'day_first' | 'month_first'
+    /**
+     * @description What stands before the decimals of a number.
+     * @enum {string}
+     */
+    DecimalMark: 'point' | 'comma'
     /** @description What a file was found to be. */
     Detected: {
       /** @description Whether a byte order mark comes first, as Excel writes it. */
       bom: boolean
+      /** @description The columns that hold such dates or numbers, with what was found in each. */
+      column_forms?: components['schemas']['ColumnForm'][]
       /**
        * @description The columns' names, in order, each once: an empty one is called `Column 3`, a repeated one `Name (2)`.
        * @example [
@@ -1922,13 +1973,16 @@ export interface components {
        *     ]
        */
       columns: string[]
+      /** @description How sure each of these is. */
+      confidence?: components['schemas']['Confidence']
+      date_order: components['schemas']['DateOrder'] | null
+      decimal_mark: components['schemas']['DecimalMark'] | null
       /**
-       * @description What stands between two cells: `,`, `;` or a tab.
+       * @description What stands between two cells: `,`, `;`, `|` or a tab; `null` for a workbook.
        * @example ;
        */
-      delimiter: string
-      /** @description How characters are encoded. */
-      encoding: components['schemas']['Encoding']
+      delimiter: string | null
+      encoding: components['schemas']['Encoding'] | null
       /** @description The format. */
       format: components['schemas']['Format']
       /**
@@ -1937,6 +1991,13 @@ export interface components {
        * @example 1
        */
       header_row: number
+      /**
+       * @description The sheet that is read; `null` for CSV, which has none.
+       * @example Tasks
+       */
+      sheet: string | null
+      /** @description All sheets of the workbook, in order. */
+      sheets?: components['schemas']['SheetName'][]
     }
     /**
      * @description What an empty cell does to a task that exists.
@@ -1944,10 +2005,22 @@ export interface components {
      */
     EmptyCells: 'keep' | 'clear'
     /**
-     * @description An encoding that is understood.
+     * @description An encoding that is understood. The first four are detected; the others can be given.
      * @enum {string}
      */
-    Encoding: 'utf-8'
+    Encoding:
+      | 'utf-8'
+      | 'utf-16le'
+      | 'utf-16be'
+      | 'windows-1252'
+      | 'windows-1250'
+      | 'windows-1251'
+      | 'iso-8859-15'
+      | 'macintosh'
+      | 'shift_jis'
+      | 'gb18030'
+      | 'big5'
+      | 'euc-kr'
     /** @description What an export held. */
     Exported: {
       /** @description `csv` or `xlsx`. */
@@ -2128,6 +2201,10 @@ export interface components {
         }
       | {
           /** @enum {string} */
+          kind: 'import.reading_changed'
+        }
+      | {
+          /** @enum {string} */
           kind: 'import.replan_ordered'
         }
       | {
@@ -2202,12 +2279,12 @@ export interface components {
     Failure: {
       /**
        * @description The reason as a word for programs.
-       * @example not_csv
+       * @example protected
        */
       code: string
       /**
        * @description The reason for people, with what to do about it.
-       * @example The file is an Excel workbook, not CSV. Save it as "CSV UTF-8" and upload that file.
+       * @example The file is protected with a password. Open it, remove the password, save it and upload it again.
        */
       detail: string
     }
@@ -2257,7 +2334,7 @@ export interface components {
      * @description A format that is understood.
      * @enum {string}
      */
-    Format: 'csv'
+    Format: 'csv' | 'xlsx'
     /**
      * @description How far a role's permission reaches.
      * @enum {string}
@@ -2377,6 +2454,8 @@ export interface components {
        * @example 0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69
        */
       project_id: string
+      /** @description What was said of the file, and is not left to detection. */
+      read_as: components['schemas']['ReadAs']
       /**
        * Format: int64
        * @description Counts changes; the `ETag`.
@@ -2405,7 +2484,7 @@ export interface components {
       empty_cells?: components['schemas']['EmptyCells'] | null
       /**
        * Format: binary
-       * @description The CSV file.
+       * @description The CSV or XLSX file.
        */
       file: string
       /** @description The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field. */
@@ -2421,6 +2500,16 @@ export interface components {
        * @example OPS
        */
       project: string
+      /**
+       * @description How the file is to be read, as far as that is known better than it can be detected; as JSON.
+       * @example {"sheet":"Tasks","date_order":"day_first"}
+       */
+      read_as?: string | null
+    }
+    /** @description What shall change of an import: absent fields stay as they are. */
+    ImportPatch: {
+      mapping?: components['schemas']['Mapping'] | null
+      read_as?: components['schemas']['ReadAsPatch'] | null
     }
     /** @description How files from one source are imported into one project. */
     ImportProfile: {
@@ -2717,6 +2806,8 @@ export interface components {
        * @example OPS
        */
       project: string
+      /** @description How the file is to be read, as far as that is known better than it can be detected. */
+      read_as?: components['schemas']['ReadAs']
       /**
        * Format: int64
        * @description Its exact size in bytes; 10 MB at most, unless your installation says otherwise.
@@ -3080,6 +3171,8 @@ export interface components {
          * @example 0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69
          */
         project_id: string
+        /** @description What was said of the file, and is not left to detection. */
+        read_as: components['schemas']['ReadAs']
         /**
          * Format: int64
          * @description Counts changes; the `ETag`.
@@ -3654,6 +3747,50 @@ export interface components {
        */
       shared_with_guests: boolean
     }
+    /** @description What a person knows better than any detection. What is absent is detected. */
+    ReadAs: {
+      date_order?: components['schemas']['DateOrder'] | null
+      decimal_mark?: components['schemas']['DecimalMark'] | null
+      /**
+       * @description What stands between two cells of a CSV file: one character of ASCII, e.g. `;` or a tab.
+       * @example ;
+       */
+      delimiter?: string | null
+      encoding?: components['schemas']['Encoding'] | null
+      /**
+       * Format: int64
+       * @description The row with the columns' names, as a spreadsheet counts: from 1 on.
+       * @example 1
+       */
+      header_row?: number | null
+      /**
+       * @description Which sheet of a workbook is read, by its name.
+       * @example Tasks
+       */
+      sheet?: string | null
+    }
+    /** @description What is known better than detection: absent fields stay as they are, `null` leaves one to detection again. */
+    ReadAsPatch: {
+      date_order?: components['schemas']['DateOrder'] | null
+      decimal_mark?: components['schemas']['DecimalMark'] | null
+      /**
+       * @description What stands between two cells of a CSV file: one character of ASCII.
+       * @example ;
+       */
+      delimiter?: string | null
+      encoding?: components['schemas']['Encoding'] | null
+      /**
+       * Format: int64
+       * @description The row with the columns' names, as a spreadsheet counts.
+       * @example 1
+       */
+      header_row?: number | null
+      /**
+       * @description Which sheet of a workbook is read, by its name.
+       * @example Tasks
+       */
+      sheet?: string | null
+    }
     /** @description Why something happened, as a word for programs. */
     Reason: {
       /** @description The word, e.g. `wrong_password`, or the sentence of a failure. */
@@ -3858,6 +3995,16 @@ export interface components {
        */
       user_id: string
     }
+    /** @description A sheet of a workbook. */
+    SheetName: {
+      /** @description Whether a spreadsheet hides it. Such a sheet is only read when it is asked for, or has the only data. */
+      hidden: boolean
+      /**
+       * @description What it is called.
+       * @example Tasks
+       */
+      name: string
+    }
     /** @description A request that uploads one file of one size and type. */
     SignedUpload: {
       /**
@@ -3980,6 +4127,11 @@ export interface components {
       | 'attachment'
       | 'import'
       | 'import_profile'
+    /**
+     * @description How sure a decision is.
+     * @enum {string}
+     */
+    Sure: 'given' | 'certain' | 'likely' | 'guessed'
     /** @description Tags in use. */
     Tags: {
       /** @description The most used first, at most 1,000. */
@@ -8915,7 +9067,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The file is not CSV */
+      /** @description The file is neither CSV nor XLSX */
       415: {
         headers: {
           [name: string]: unknown
@@ -9104,6 +9256,280 @@ export interface operations {
            *       "detail": "The path exists, but not for this HTTP method",
            *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
            *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  change_import: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The import */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ImportPatch']
+      }
+    }
+    responses: {
+      /** @description It is changed; the import is being planned, or awaits its file */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Import']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The import is past planning */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The import was changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/lost_race",
+           *       "title": "Someone else was faster",
+           *       "status": 412,
+           *       "detail": "The thing was changed since you read it, so your change was not made",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "lost_race"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Say which revision you change */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/revision_required",
+           *       "title": "Say which revision you change",
+           *       "status": 428,
+           *       "detail": "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "revision_required"
            *     }
            */
           'application/problem+json': components['schemas']['Problem']
@@ -18104,7 +18530,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The file is not CSV */
+      /** @description The file is neither CSV nor XLSX */
       415: {
         headers: {
           [name: string]: unknown
