@@ -13,7 +13,7 @@ import typescript from 'typescript-eslint'
  * Dependencies point one way: shared → features → app → routes. A feature does not know another one; what two need
  * is shared.
  */
-const shared = ['api', 'components', 'hooks', 'lib', 'registry', 'session', 'styles']
+const shared = ['api', 'components', 'hooks', 'lib', 'registry', 'session', 'styles', 'testing']
 const features = readdirSync('src/features', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
