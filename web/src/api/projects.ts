@@ -49,6 +49,7 @@ export function useChangeProject() {
           body: patch,
         }),
       ),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['projects'] }),
+    // After a lost race too: the next try is made knowing what the other one did.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['projects'] }),
   })
 }

@@ -83,3 +83,35 @@ test('is a sheet on a phone', async ({ page }) => {
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden()
   await expect(page).toHaveURL(/\/projects\/OPS/)
 })
+
+test('adds, orders, changes and removes custom fields', async ({ page }) => {
+  await signedUp(page)
+  await withProject(page, 'OPS', 'Operations')
+  await page.goto('/projects/OPS/settings')
+  const add = async (name: string, kind?: string, options?: string) => {
+    await page.getByRole('button', { name: 'Add field' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add a field' })
+    await dialog.getByLabel('Name').fill(name)
+    if (kind) {
+      await dialog.getByLabel('Kind').click()
+      await page.getByRole('option', { name: kind }).click()
+    }
+    if (options) await dialog.getByLabel('Options').fill(options)
+    await dialog.getByRole('button', { name: 'Add field' }).click()
+    await expect(dialog).toBeHidden()
+  }
+  await page.getByLabel('Description').fill('Not saved yet.')
+  await add('Customer')
+  await add('Way', 'Select', 'Rail\nRoad')
+  const rows = page.getByRole('list').filter({ hasText: 'customer' }).getByRole('listitem')
+  await expect(rows).toHaveText([/Customer/, /Way.*Rail, Road/])
+  await page.getByRole('button', { name: 'Move up Way' }).click()
+  await expect(rows).toHaveText([/Way/, /Customer/])
+  await page.getByRole('button', { name: 'Remove Customer' }).click()
+  await page.getByRole('button', { name: 'Remove field' }).click()
+  await expect(page.getByText('Removed Customer')).toBeVisible()
+  // What was being written above is still there, and is saved on top of all that.
+  await expect(page.getByLabel('Description')).toHaveValue('Not saved yet.')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+})

@@ -9,11 +9,11 @@ import { Form, SubmitButton } from '@/components/form/form'
 import { SwitchField } from '@/components/form/switch-field'
 import { TextAreaField, TextField } from '@/components/form/text-field'
 import { Section } from '@/components/page'
-import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { showError, toast } from '@/components/ui/toaster'
-import { inWords } from '@/lib/names'
+
+import { CustomFieldsSection } from './custom-fields-section'
 
 const schema = z.object({
   name: z.string().trim().min(1, 'Enter a name.').max(120, 'Use at most 120 characters.'),
@@ -37,21 +37,7 @@ export function ProjectSettings({ project }: { project: Project }) {
       >
         {mayManage ? <GeneralForm project={project} /> : <GeneralFacts project={project} />}
       </Section>
-      {project.custom_fields.length > 0 && (
-        <Section heading="Custom fields" lead="Fields that its tasks have besides the common ones.">
-          <ul className="grid gap-2">
-            {project.custom_fields.map((field) => (
-              <li key={field.key} className="flex flex-wrap items-center gap-2">
-                <span className="font-medium">{field.name}</span>
-                <Badge>{inWords(field.kind)}</Badge>
-                {field.options && field.options.length > 0 && (
-                  <span className="text-xs text-muted">{field.options.join(', ')}</span>
-                )}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <CustomFieldsSection project={project} />
       {mayManage && <Archiving project={project} />}
     </>
   )
@@ -61,17 +47,20 @@ function GeneralForm({ project }: { project: Project }) {
   const change = useChangeProject()
   const form = useForm({
     resolver: zodResolver(schema),
-    defaultValues: {
+    values: {
       name: project.name,
       description: project.description,
       shared_with_guests: project.shared_with_guests,
     },
+    // What someone else changes meanwhile does not take away what is being written.
+    resetOptions: { keepDirtyValues: true, keepErrors: true },
   })
   return (
     <Form
       form={form}
       onSubmit={async (patch) => {
         await change.mutateAsync({ project, patch })
+        form.reset(patch)
         toast.success('Saved')
       }}
     >

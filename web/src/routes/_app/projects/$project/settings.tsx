@@ -25,8 +25,8 @@ function ProjectSettingsPage() {
         </>
       }
     >
-      {/* Another revision is another form. */}
-      <ProjectSettings key={`${project.id} ${project.revision}`} project={project} />
+      {/* Another project is another form. */}
+      <ProjectSettings key={project.id} project={project} />
     </Page>
   )
 }
