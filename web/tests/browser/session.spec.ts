@@ -107,6 +107,7 @@ test('a session that was ended elsewhere asks to sign in over the page, and goes
   const dialog = page.getByRole('dialog', { name: 'Sign in again' })
   await expect(dialog).toBeVisible()
   await expect(dialog.getByLabel('E-mail')).toHaveValue(who.email)
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused()
   await dialog.getByLabel('Password', { exact: true }).fill(who.password)
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
   // What was sent before is carried out now.

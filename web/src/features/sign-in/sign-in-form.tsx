@@ -1,5 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 
@@ -23,6 +24,11 @@ export function SignInForm({ knownEmail, onSignedIn }: SignInFormProps) {
     resolver: zodResolver(schema),
     defaultValues: { email: knownEmail ?? '', password: '' },
   })
+  const { setFocus } = form
+  useEffect(() => {
+    // Only the password is missing.
+    if (knownEmail) setFocus('password')
+  }, [knownEmail, setFocus])
   return (
     <Form
       form={form}
