@@ -181,7 +181,8 @@ async fn identify(State(edge): State<Edge>, mut request: Request, next: Next) ->
     response
 }
 
-fn secure(response: &mut Response) {
+/// Gives an answer the security headers that it has not set itself.
+pub fn secure(response: &mut Response) {
     const HEADERS: [(&str, &str); 5] = [
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),

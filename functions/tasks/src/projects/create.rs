@@ -92,6 +92,7 @@ pub async fn create_project(
                     katalusis_http::Code::AlreadyExists,
                     format!("There is a project with the key {} already.", project.key),
                 )
+                .with_errors(vec![FieldError::new("/key", "is the key of another project")])
             } else {
                 error.into()
             }
