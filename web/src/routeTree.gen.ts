@@ -12,12 +12,14 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as PublicRouteImport } from './routes/_public'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as PublicAcceptInvitationRouteImport } from './routes/_public/accept-invitation'
 import { Route as PublicForgotPasswordRouteImport } from './routes/_public/forgot-password'
 import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-password'
 import { Route as PublicSignInRouteImport } from './routes/_public/sign-in'
 import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
 import { Route as AppProjectsProjectRouteRouteImport } from './routes/_app/projects/$project/route'
+import { Route as AppProjectsProjectIndexRouteImport } from './routes/_app/projects/$project/index'
 import { Route as AppProjectsProjectSettingsRouteImport } from './routes/_app/projects/$project/settings'
 
 const AppRoute = AppRouteImport.update({
@@ -31,6 +33,11 @@ const PublicRoute = PublicRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTasksRoute = AppTasksRouteImport.update({
+  id: '/tasks',
+  path: '/tasks',
   getParentRoute: () => AppRoute,
 } as any)
 const PublicAcceptInvitationRoute = PublicAcceptInvitationRouteImport.update({
@@ -63,6 +70,11 @@ const AppProjectsProjectRouteRoute = AppProjectsProjectRouteRouteImport.update({
   path: '/projects/$project',
   getParentRoute: () => AppRoute,
 } as any)
+const AppProjectsProjectIndexRoute = AppProjectsProjectIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppProjectsProjectRouteRoute,
+} as any)
 const AppProjectsProjectSettingsRoute =
   AppProjectsProjectSettingsRouteImport.update({
     id: '/settings',
@@ -72,6 +84,7 @@ const AppProjectsProjectSettingsRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/tasks': typeof AppTasksRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/reset-password': typeof PublicResetPasswordRoute
@@ -79,21 +92,24 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof PublicSignUpRoute
   '/projects/$project': typeof AppProjectsProjectRouteRouteWithChildren
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
+  '/tasks': typeof AppTasksRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
-  '/projects/$project': typeof AppProjectsProjectRouteRouteWithChildren
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/projects/$project': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/_public': typeof PublicRouteWithChildren
+  '/_app/tasks': typeof AppTasksRoute
   '/_public/accept-invitation': typeof PublicAcceptInvitationRoute
   '/_public/forgot-password': typeof PublicForgotPasswordRoute
   '/_public/reset-password': typeof PublicResetPasswordRoute
@@ -102,11 +118,13 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute
   '/_app/projects/$project': typeof AppProjectsProjectRouteRouteWithChildren
   '/_app/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/_app/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/tasks'
     | '/accept-invitation'
     | '/forgot-password'
     | '/reset-password'
@@ -114,20 +132,23 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/projects/$project'
     | '/projects/$project/settings'
+    | '/projects/$project/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/tasks'
     | '/accept-invitation'
     | '/forgot-password'
     | '/reset-password'
     | '/sign-in'
     | '/sign-up'
-    | '/projects/$project'
     | '/projects/$project/settings'
+    | '/projects/$project'
   id:
     | '__root__'
     | '/_app'
     | '/_public'
+    | '/_app/tasks'
     | '/_public/accept-invitation'
     | '/_public/forgot-password'
     | '/_public/reset-password'
@@ -136,6 +157,7 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/_app/projects/$project'
     | '/_app/projects/$project/settings'
+    | '/_app/projects/$project/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -164,6 +186,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof AppIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/tasks': {
+      id: '/_app/tasks'
+      path: '/tasks'
+      fullPath: '/tasks'
+      preLoaderRoute: typeof AppTasksRouteImport
       parentRoute: typeof AppRoute
     }
     '/_public/accept-invitation': {
@@ -208,6 +237,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectRouteRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/projects/$project/': {
+      id: '/_app/projects/$project/'
+      path: '/'
+      fullPath: '/projects/$project/'
+      preLoaderRoute: typeof AppProjectsProjectIndexRouteImport
+      parentRoute: typeof AppProjectsProjectRouteRoute
+    }
     '/_app/projects/$project/settings': {
       id: '/_app/projects/$project/settings'
       path: '/settings'
@@ -220,11 +256,13 @@ declare module '@tanstack/react-router' {
 
 interface AppProjectsProjectRouteRouteChildren {
   AppProjectsProjectSettingsRoute: typeof AppProjectsProjectSettingsRoute
+  AppProjectsProjectIndexRoute: typeof AppProjectsProjectIndexRoute
 }
 
 const AppProjectsProjectRouteRouteChildren: AppProjectsProjectRouteRouteChildren =
   {
     AppProjectsProjectSettingsRoute: AppProjectsProjectSettingsRoute,
+    AppProjectsProjectIndexRoute: AppProjectsProjectIndexRoute,
   }
 
 const AppProjectsProjectRouteRouteWithChildren =
@@ -233,11 +271,13 @@ const AppProjectsProjectRouteRouteWithChildren =
   )
 
 interface AppRouteChildren {
+  AppTasksRoute: typeof AppTasksRoute
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectRouteRoute: typeof AppProjectsProjectRouteRouteWithChildren
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppTasksRoute: AppTasksRoute,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectRouteRoute: AppProjectsProjectRouteRouteWithChildren,
 }

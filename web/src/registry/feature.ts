@@ -10,7 +10,8 @@ import type { Permission } from '@/api/me'
 
 import type { Shortcut } from './shortcuts'
 
-type Path = keyof RegisteredRouter['routesByPath']
+/** An address that one can link to: `/imports`, not its index `/imports/`. */
+type Path = Exclude<keyof RegisteredRouter['routesByPath'], `/${string}/`>
 
 export interface Feature {
   /** Entries of the side bar, for the whole organization. */

@@ -1,4 +1,5 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
+import { z } from 'zod'
 
 import { meQuery, permissionsQuery } from '@/api/me'
 import { projectsQuery } from '@/api/projects'
@@ -7,6 +8,8 @@ import { ShellPending } from '@/app/shell-pending'
 import { resumeSession } from '@/session/session'
 
 export const Route = createFileRoute('/_app')({
+  /** `?task=OPS-42` opens a task over any page. */
+  validateSearch: z.object({ task: z.string().optional().catch(undefined) }),
   beforeLoad: async ({ location }) => {
     if (await resumeSession()) return
     const next = location.href === '/' ? undefined : location.href
