@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 
 import { PageSlots } from '@/components/page'
 import { TooltipProvider } from '@/components/ui/tooltip'
+import { OpenTask } from '@/features/tasks/panel/open-task'
 import { useSession } from '@/session/use-session'
 
 import { DialogHost } from './dialog-host'
@@ -54,6 +55,7 @@ export function Shell() {
               </div>
             </div>
             <SidebarSheet open={menuOpen} onOpenChange={setMenuOpen} />
+            <OpenTask />
             <DialogHost />
             <ExpiredSession />
           </PageSlots>
