@@ -1,6 +1,8 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 
 import { api, type Schema, take } from './client'
+import { useMay } from './me'
 import { everyPage } from './pages'
 
 export type Person = Schema<'UserView'>
@@ -21,3 +23,10 @@ export const peopleQuery = queryOptions({
   },
   staleTime: 5 * 60_000,
 })
+
+/** Everyone by id, for what names people by their id; empty until it is known, and for guests. */
+export function usePeopleById(): ReadonlyMap<string, Person> {
+  const mayRead = useMay('users.read')
+  const { data } = useQuery({ ...peopleQuery, enabled: mayRead })
+  return useMemo(() => new Map(data?.map((person) => [person.id, person])), [data])
+}

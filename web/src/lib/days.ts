@@ -56,6 +56,29 @@ export function writtenMoment(moment: string): string {
   )
 }
 
+/** "08:30", where the person is. */
+export function writtenTime(moment: string): string {
+  return new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(moment))
+}
+
+/** "Today", "Yesterday", "Wednesday, 25 November", with the year where it is another one. */
+export function namedDay(day: Day, now: Day = today()): string {
+  if (day === now) return 'Today'
+  if (day === addDays(now, -1)) return 'Yesterday'
+  return new Intl.DateTimeFormat(undefined, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(day.slice(0, 4) !== now.slice(0, 4) && { year: 'numeric' }),
+    timeZone: 'UTC',
+  }).format(toUtc(day))
+}
+
+/** The moment at which a day begins where the person is. */
+export function startOfDay(day: Day): string {
+  return new Date(`${day}T00:00:00`).toISOString()
+}
+
 const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_536_000],
   ['month', 2_592_000],

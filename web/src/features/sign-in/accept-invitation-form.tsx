@@ -3,11 +3,11 @@ import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 
 import { Form, SubmitButton } from '@/components/form/form'
+import { PasswordField } from '@/components/form/password-field'
 import { TextField } from '@/components/form/text-field'
+import { name, newPassword } from '@/lib/account-schemas'
 
-import { PasswordField } from './password-field'
 import { acceptInvitation } from './requests'
-import { name, newPassword } from './schemas'
 
 const schema = z.object({ name, password: newPassword })
 

@@ -3,11 +3,11 @@ import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 
 import { Form, SubmitButton } from '@/components/form/form'
+import { PasswordField } from '@/components/form/password-field'
 import { TextField } from '@/components/form/text-field'
+import { email, newPassword } from '@/lib/account-schemas'
 
-import { PasswordField } from './password-field'
 import { confirmReset, requestReset } from './requests'
-import { email, newPassword } from './schemas'
 
 const requestSchema = z.object({ email })
 const confirmSchema = z.object({ password: newPassword })

@@ -5,11 +5,11 @@ import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 
 import { Form, SubmitButton } from '@/components/form/form'
+import { PasswordField } from '@/components/form/password-field'
 import { TextField } from '@/components/form/text-field'
+import { email, password } from '@/lib/account-schemas'
 
-import { PasswordField } from './password-field'
 import { signIn } from './requests'
-import { email, password } from './schemas'
 
 const schema = z.object({ email, password })
 

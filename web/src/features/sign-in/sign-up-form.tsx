@@ -3,11 +3,11 @@ import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 
 import { Form, SubmitButton } from '@/components/form/form'
+import { PasswordField } from '@/components/form/password-field'
 import { TextField } from '@/components/form/text-field'
+import { email, name, newPassword } from '@/lib/account-schemas'
 
-import { PasswordField } from './password-field'
 import { signUp } from './requests'
-import { email, name, newPassword } from './schemas'
 
 const schema = z.object({ organization: name, name, email, password: newPassword })
 

@@ -1,6 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
 
 import { useMe } from '@/api/me'
+import { FirstRun } from '@/app/first-run'
 import { HomeProjects } from '@/app/home-projects'
 import { Page } from '@/components/page'
 import { title } from '@/lib/title'
@@ -16,6 +17,7 @@ function Home() {
   return (
     <Page title="Home" layout="reading" className="max-w-5xl">
       <p className="mb-6 text-xl font-semibold">Hello, {firstName}</p>
+      <FirstRun />
       <HomeProjects />
     </Page>
   )
