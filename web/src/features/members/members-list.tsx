@@ -97,7 +97,7 @@ function PersonRow({ person, lastAdmin, onAsk }: PersonRowProps) {
           <Avatar
             name={person.name}
             size="lg"
-            className={person.state === 'active' ? '' : 'opacity-60'}
+            className={person.state === 'disabled' ? 'grayscale' : ''}
           />
           <div className="min-w-0">
             <div className="flex items-center gap-2">

@@ -40,9 +40,33 @@ export function PersonActions({ person, lastAdmin, onAsk }: PersonActionsProps) 
   const mayManage = useMay('users.manage')
   const mayAudit = useMay('audit.read')
   const resend = useResend()
+  // Here and not in the menu: that is gone before the answer is there.
+  const change = useChangePerson()
   const changeable = mayManage && !outranks(person.role, me.role)
   if (!changeable && !mayAudit) return null
   const isMe = person.id === me.id
+  const chooseRole = (role: Role) => {
+    if (role === person.role) return
+    // Nobody can give themselves back what they gave away.
+    if (isMe && outranks(person.role, role)) {
+      onAsk({ what: 'step-down', person, role })
+      return
+    }
+    change.mutate(
+      { person, patch: { role } },
+      {
+        onSuccess: (changed) =>
+          toast.success(`${person.name} is now ${article(role)}`, {
+            action: {
+              label: 'Undo',
+              onClick: () => {
+                change.mutate({ person: changed, patch: { role: person.role } })
+              },
+            },
+          }),
+      },
+    )
+  }
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -57,15 +81,7 @@ export function PersonActions({ person, lastAdmin, onAsk }: PersonActionsProps) 
             first; then this role can change.
           </p>
         )}
-        {changeable && (
-          <RoleItems
-            person={person}
-            disabled={lastAdmin}
-            onStepDown={(role) => {
-              onAsk({ what: 'step-down', person, role })
-            }}
-          />
-        )}
+        {changeable && <RoleItems person={person} disabled={lastAdmin} onChoose={chooseRole} />}
         {changeable && person.state === 'invited' && (
           <>
             <DropdownMenuItem
@@ -131,36 +147,13 @@ export function PersonActions({ person, lastAdmin, onAsk }: PersonActionsProps) 
 function RoleItems({
   person,
   disabled,
-  onStepDown,
+  onChoose,
 }: {
   person: Person
   disabled: boolean
-  onStepDown: (role: Role) => void
+  onChoose: (role: Role) => void
 }) {
   const me = useMe()
-  const change = useChangePerson()
-  const choose = (role: Role) => {
-    if (role === person.role) return
-    // Nobody can give themselves back what they gave away.
-    if (person.id === me.id && outranks(person.role, role)) {
-      onStepDown(role)
-      return
-    }
-    change.mutate(
-      { person, patch: { role } },
-      {
-        onSuccess: (changed) =>
-          toast.success(`${person.name} is now ${article(role)}`, {
-            action: {
-              label: 'Undo',
-              onClick: () => {
-                change.mutate({ person: changed, patch: { role: person.role } })
-              },
-            },
-          }),
-      },
-    )
-  }
   return (
     <DropdownMenuSub>
       <DropdownMenuSubTrigger disabled={disabled}>
@@ -171,7 +164,7 @@ function RoleItems({
         <DropdownMenuRadioGroup
           value={person.role}
           onValueChange={(role) => {
-            choose(role as Role)
+            onChoose(role as Role)
           }}
         >
           {rolesToGive(me.role).map((role) => (
