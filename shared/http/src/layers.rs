@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderName, USER_AGENT};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use katalusis_domain::{Caller, RequestContext};
@@ -21,7 +21,7 @@ use tracing::Instrument;
 use crate::{Code, Problem, idempotency, refusals};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const BODY_LIMIT: usize = 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 /// API Gateway gives up after 29 s; an answer of ours is better than none.
 const TIME_LIMIT: Duration = Duration::from_secs(28);
 
@@ -192,14 +192,14 @@ fn secure(response: &mut Response) {
             "default-src 'none'; frame-ancestors 'none'",
         ),
     ];
-    let cacheable = response.status() != StatusCode::OK || response.headers().contains_key(CACHE_CONTROL);
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if !cacheable {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
+    // Whatever the status: a redirect may hold a signed link, and a browser keeps a 404 if it is not told.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// A request id from outside goes into logs and events, so it has to be short and plain.
