@@ -73,7 +73,7 @@ pub use stored::Stored;
 pub use tags::TagCount;
 pub use task_query::{TaskQuery, TaskSort, TaskSortField, TimeRange};
 pub use tasks::{Ancestry, UNIQUE_EXTERNAL_ID};
-pub use users::UNIQUE_EMAIL;
+pub use users::{UNIQUE_EMAIL, UNIQUE_MEMBER};
 
 /// Names an event that was committed, for the relay to hand on.
 #[derive(Debug, Clone, PartialEq, Eq)]
