@@ -315,37 +315,8 @@ async fn read_page(
     keyset: Keyset,
     limit: i64,
 ) -> Result<Page<Task>, StoreError> {
-    let wanted = limit + 1;
-    let found: Vec<Task> = tasks
-        .find(filter)
-        .sort(keyset.sort())
-        .limit(wanted)
-        // One round trip: by default the first batch has 101 documents.
-        .batch_size(u32::try_from(wanted).unwrap_or(u32::MAX))
-        .allow_disk_use(true)
-        .max_time(LIST_TIME_LIMIT)
-        .await?
-        .try_collect()
-        .await?;
-    let limit = limit.min(how_many_fit(&found));
-    keyset.page(found, limit)
-}
-
-/// How many of these one answer may hold: at least one.
-fn how_many_fit(tasks: &[Task]) -> i64 {
-    let mut bytes = 0;
-    let fit = tasks
-        .iter()
-        .take_while(|task| {
-            let custom = task.custom.values().map(|value| match value {
-                CustomValue::Text(text) => text.len(),
-                _ => 0,
-            });
-            bytes += task.description.len() + custom.sum::<usize>();
-            bytes <= PAGE_BYTES
-        })
-        .count();
-    i64::try_from(fit).unwrap_or(i64::MAX).max(1)
+    let find = tasks.find(filter).allow_disk_use(true).max_time(LIST_TIME_LIMIT);
+    keyset.read(find, limit).await
 }
 
 #[cfg(test)]
