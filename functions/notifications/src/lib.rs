@@ -14,6 +14,8 @@ use katalusis_runtime::Platform;
 use katalusis_runtime::settings::Mail;
 use katalusis_store::{DeliveryClaim, OrganizationStore, Store, StoreError};
 
+use tracing::Instrument;
+
 use letter::Letter;
 pub use mailer::SetupError;
 use mailer::{Mailer, Sending};
@@ -75,13 +77,9 @@ pub async fn handle(state: &State, delivery: Delivery) -> Handled {
     // One mail that does not leave keeps none of the others.
     let mut failures = Vec::new();
     for event in events {
-        let told = match &event.fact {
-            Fact::UserInvited(_) | Fact::UserPasswordResetRequested(_) => {
-                deliver(state, &organization, &event).await
-            }
-            _ => imports::ended(state, &organization, &event).await,
-        };
-        if let Err(failure) = told {
+        let request_id = &event.context.request_id;
+        let span = tracing::info_span!("event", event_id = %event.id, request_id);
+        if let Err(failure) = tell(state, &organization, &event).instrument(span).await {
             failures.push(failure.to_string());
         }
     }
@@ -89,6 +87,15 @@ pub async fn handle(state: &State, delivery: Delivery) -> Handled {
         Handled::Done
     } else {
         Handled::Retry(failures.join("; "))
+    }
+}
+
+async fn tell(state: &State, organization: &OrganizationStore, event: &Event) -> Result<(), Failure> {
+    match &event.fact {
+        Fact::UserInvited(_) | Fact::UserPasswordResetRequested(_) => {
+            deliver(state, organization, event).await
+        }
+        _ => imports::ended(state, organization, event).await,
     }
 }
 
@@ -176,7 +183,6 @@ async fn letter(
                 _ => None,
             };
             letter::invitation(
-                &user,
                 name.as_deref().unwrap_or("an organization"),
                 inviter.as_ref(),
                 &format!("{}/accept-invitation?token={token}", state.public_url),
@@ -187,7 +193,7 @@ async fn letter(
         event_id: event.id,
         at: event.at,
         to: user.email,
-        to_name: user.name,
+        to_name: (purpose == LinkPurpose::PasswordReset).then_some(user.name),
         content,
     }))
 }
