@@ -182,6 +182,30 @@ async fn an_upload_is_bound_to_size_and_type() {
 }
 
 #[tokio::test]
+async fn what_unpacks_itself_is_not_what_was_announced() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    let announced = announce(&admin, &made, 5).await;
+    let request = Client::new()
+        .put(announced["upload"]["url"].as_str().unwrap())
+        .header("content-type", "text/plain")
+        .header("content-encoding", "gzip")
+        .body("hello");
+    assert!(request.send().await.unwrap().status().is_success());
+    let problem = admin
+        .post(&at(&made, &announced, "/complete"), json!({}))
+        .await
+        .expect_problem(409, "conflict");
+    assert_eq!(problem["allowed"], json!(["upload"]));
+    assert_eq!(upload(&announced, "hello", None).await, StatusCode::OK);
+    admin
+        .post(&at(&made, &announced, "/complete"), json!({}))
+        .await
+        .expect(StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_infected_file_is_never_given_out() {
     let product = product().await;
     let admin = organization(&product, "Acme").await;
