@@ -139,6 +139,16 @@ impl Change {
             .collect()
     }
 
+    /// The fields that a new thing has.
+    pub fn created<const N: usize>(fields: [(&'static str, Value); N]) -> Vec<Self> {
+        let change = |(field, new): (&'static str, Value)| Self::new(field, (), new);
+        fields
+            .into_iter()
+            .filter(|(_, new)| !new.is_null())
+            .map(change)
+            .collect()
+    }
+
     /// The same, of this one of several subjects.
     #[must_use]
     pub fn of(mut self, subject: impl Into<String>) -> Self {
@@ -216,7 +226,7 @@ pub enum Fact {
     /// A task came back from the bin.
     #[serde(rename = "task.restored")]
     TaskRestored,
-    /// Tasks left the bin for good.
+    /// Tasks left the bin for good. Parts of them that stay are named as well, with the parent that they lost.
     #[serde(rename = "task.purged")]
     TaskPurged,
     /// Many tasks were changed in one call.
