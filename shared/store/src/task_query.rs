@@ -20,8 +20,6 @@ use crate::{OrganizationStore, Page, PageRequest, StoreError};
 pub(crate) const LIST_TIME_LIMIT: Duration = Duration::from_secs(10);
 /// An export may take as long as a request does.
 pub(crate) const EXPORT_TIME_LIMIT: Duration = Duration::from_secs(25);
-/// A page ends early when its texts reach this many bytes: a Lambda answers at most 6 MB, JSON escapes included.
-const PAGE_BYTES: usize = 2 * 1024 * 1024;
 
 /// Which tasks are wanted; everything given must hold. Of several values for one thing, any.
 #[derive(Debug, Clone, Default)]
