@@ -31,6 +31,7 @@ mod import_profiles;
 mod import_progress;
 mod import_undo;
 mod imports;
+mod late_files;
 mod projects;
 mod purge;
 mod sessions;

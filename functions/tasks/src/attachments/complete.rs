@@ -53,7 +53,8 @@ pub async fn complete_attachment(
         }
         // What unpacks itself is not what was announced: neither in size, nor for a scanner.
         if let Some(encoding) = stored.content_encoding.filter(|encoding| !encoding.is_empty()) {
-            let detail = format!("It was uploaded with Content-Encoding: {encoding}. Send the file as it is.");
+            let detail =
+                format!("It was uploaded with Content-Encoding: {encoding}. Send the file as it is.");
             return Err(Problem::conflict(detail, vec!["upload".to_owned()]));
         }
         attachment.state = UploadState::Ready;

@@ -40,7 +40,7 @@ pub async fn delete_attachment(
         state.files.delete(&[attachment.object_key()]).await?;
         organization
             .change(Fact::AttachmentDeleted, subjects(&attachment, &task))
-            .delete_attachment(&attachment)
+            .delete_attachment(&attachment, state.store.world().now())?
             .run()
             .await?;
         Ok(())
