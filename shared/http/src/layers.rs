@@ -10,7 +10,7 @@ use axum::http::header::{CACHE_CONTROL, HeaderName, USER_AGENT};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use katalusis_domain::{Caller, RequestContext};
+use katalusis_domain::RequestContext;
 use katalusis_identity::Authenticator;
 use katalusis_store::Store;
 use moka::future::Cache;
@@ -72,12 +72,10 @@ impl Edge {
         self.authenticator.clone()
     }
 
-    pub(crate) async fn first_refusal(&self, caller: &Caller, permission: &str) -> bool {
-        self.refusals
-            .entry(format!("{}/{permission}", caller.user_id))
-            .or_insert(())
-            .await
-            .is_fresh()
+    /// Whether this process told of no such refusal within the last minute.
+    pub(crate) async fn first_refusal(&self, what: &str) -> bool {
+        let entry = self.refusals.entry_by_ref(what).or_insert(()).await;
+        entry.is_fresh()
     }
 }
 
