@@ -8,6 +8,10 @@ const PASSWORD_MIN: usize = 8;
 /// The longest, so that hashing cannot be made expensive.
 const PASSWORD_MAX: usize = 256;
 
+/// The 3,000 commonest passwords that are long enough (OWASP ASVS 5.0, 6.2.4), in lower case: from the list of Royce
+/// Williams, as Django 5.2 carries it.
+const COMMON: &str = include_str!("common_passwords.txt");
+
 /// A password that is to be set.
 pub(crate) fn check_password(pointer: &str, password: &str, errors: &mut Vec<FieldError>) {
     let length = password.chars().count();
@@ -18,7 +22,19 @@ pub(crate) fn check_password(pointer: &str, password: &str, errors: &mut Vec<Fie
         ));
     } else if password.contains(char::is_control) {
         errors.push(FieldError::new(pointer, "must not have control characters in it"));
+    } else if is_common(password) {
+        errors.push(FieldError::new(
+            pointer,
+            "is one of those that are tried first; three or four words make a better one",
+        ));
     }
+}
+
+/// Whether a password is among the commonest, or one character again and again.
+fn is_common(password: &str) -> bool {
+    let lower = password.to_lowercase();
+    let first = lower.chars().next();
+    lower.chars().all(|c| Some(c) == first) || COMMON.lines().any(|common| common == lower)
 }
 
 /// A password that is to be compared: nothing that could be one is refused here.
@@ -84,6 +100,23 @@ fn is_address(email: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_tried_first_is_no_password() {
+        for (password, good) in [
+            ("password", false),
+            ("Password1", false),
+            ("        ", false),
+            ("ÄÄÄÄÄÄÄÄ", false),
+            ("short", false),
+            ("correct horse", true),
+            ("a new horse every spring", true),
+        ] {
+            let mut errors = Vec::new();
+            check_password("/password", password, &mut errors);
+            assert_eq!(errors.is_empty(), good, "{password}");
+        }
+    }
 
     #[test]
     fn addresses_are_those_that_mail_can_be_sent_to() {
