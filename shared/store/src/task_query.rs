@@ -18,6 +18,8 @@ use crate::{OrganizationStore, Page, PageRequest, StoreError};
 
 /// A list that takes longer is ended by the database: it asks for too much.
 pub(crate) const LIST_TIME_LIMIT: Duration = Duration::from_secs(10);
+/// The same for a search by words, which works harder for each task that it reads.
+const SEARCH_TIME_LIMIT: Duration = Duration::from_secs(3);
 /// An export may take as long as a request does.
 pub(crate) const EXPORT_TIME_LIMIT: Duration = Duration::from_secs(25);
 
@@ -279,12 +281,17 @@ impl OrganizationStore {
         let keyset = sort.keyset();
         let filter = self.scoped::<Task>(keyset.after(query.filter(), request.cursor.as_ref())?);
         let limit = request.limit;
+        let time_limit = if query.words.is_empty() {
+            LIST_TIME_LIMIT
+        } else {
+            SEARCH_TIME_LIMIT
+        };
         let key = bson::serialize_to_vec(&doc! { "filter": &filter, "sort": keyset.name(), "limit": limit })?;
         let tasks = self.store().collection::<Task>();
         self.store()
             .same_lists
             .read(key, move || {
-                read_page(tasks.clone(), filter.clone(), keyset.clone(), limit)
+                read_page(tasks.clone(), filter.clone(), keyset.clone(), limit, time_limit)
             })
             .await
     }
@@ -312,8 +319,9 @@ async fn read_page(
     filter: Document,
     keyset: Keyset,
     limit: i64,
+    time_limit: Duration,
 ) -> Result<Page<Task>, StoreError> {
-    let find = tasks.find(filter).allow_disk_use(true).max_time(LIST_TIME_LIMIT);
+    let find = tasks.find(filter).allow_disk_use(true).max_time(time_limit);
     keyset.read(find, limit).await
 }
 
