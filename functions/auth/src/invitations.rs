@@ -110,7 +110,10 @@ pub async fn invite(
         .store
         .for_organization(&caller)
         .change(fact, vec![user_subject(&user)])
-        .with_changes(Change::created([("name", json!(user.name)), ("role", json!(user.role))]))
+        .with_changes(Change::created([
+            ("name", json!(user.name)),
+            ("role", json!(user.role)),
+        ]))
         .insert(&user)?
         .run()
         .await

@@ -160,8 +160,15 @@ mod tests {
             assert!(!text.contains("secure.example"), "{text}");
             assert!(!text.contains("too late"), "{text}");
         }
-        assert!(content.text.contains("https://work.example.com/accept-invitation?token=a.b"));
-        assert_eq!(as_a_name("Dr. Ada Lovelace, Acme Inc."), "Dr. Ada Lovelace, Acme Inc.");
+        assert!(
+            content
+                .text
+                .contains("https://work.example.com/accept-invitation?token=a.b")
+        );
+        assert_eq!(
+            as_a_name("Dr. Ada Lovelace, Acme Inc."),
+            "Dr. Ada Lovelace, Acme Inc."
+        );
         assert_eq!(as_a_name("evil.example"), "evil.\u{2060}example");
     }
 

@@ -15,11 +15,11 @@ pub(crate) async fn until_won<T, F>(
 where
     F: Future<Output = Result<T, Problem>> + Send,
 {
-    let again = match if_match {
-        IfMatch::Any => 1..ATTEMPTS,
-        IfMatch::Revisions(_) => 1..1,
+    let attempts = match if_match {
+        IfMatch::Any => ATTEMPTS,
+        IfMatch::Revisions(_) => 1,
     };
-    for _ in again {
+    for _ in 1..attempts {
         match change().await {
             Err(problem) if problem.code() == Code::LostRace => {}
             done => return done,

@@ -122,7 +122,16 @@ mod tests {
     fn only_a_tag_as_it_was_given_names_a_revision() {
         assert_eq!(revision("\"12\""), Some(12));
         assert_eq!(revision("W/\"12\""), Some(12));
-        for other in ["12", "W/W/\"12\"", "\"+12\"", "\"\"12\"\"", "\"\"", "\"", "", "\"x\""] {
+        for other in [
+            "12",
+            "W/W/\"12\"",
+            "\"+12\"",
+            "\"\"12\"\"",
+            "\"\"",
+            "\"",
+            "",
+            "\"x\"",
+        ] {
             assert_eq!(revision(other), None, "{other}");
         }
     }

@@ -60,9 +60,7 @@ impl Store {
     pub async fn all_organizations(&self, request: &PageRequest) -> Result<Page<Organization>, StoreError> {
         let keyset = Keyset::ascending("_id");
         let filter = keyset.after(doc! {}, request.cursor.as_ref())?;
-        keyset
-            .read(self.collection().find(filter), request.limit)
-            .await
+        keyset.read(self.collection().find(filter), request.limit).await
     }
 
     /// Notes that a token was used, at most once a minute.

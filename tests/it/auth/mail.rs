@@ -190,7 +190,11 @@ async fn a_workers_log_names_the_request_that_caused_its_work() {
 
     let mut worker = Process::start(&product, &["worker", "--no-sweep"], &[]);
     worker.ready().await;
-    let sent = |log: &str| log.lines().find(|line| line.contains("mail sent")).map(str::to_owned);
+    let sent = |log: &str| {
+        log.lines()
+            .find(|line| line.contains("mail sent"))
+            .map(str::to_owned)
+    };
     let mut line = None;
     for _ in 0..100 {
         line = sent(&worker.log());

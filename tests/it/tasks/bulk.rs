@@ -368,10 +368,7 @@ async fn an_undo_keeps_what_would_take_what_is_another_tasks_by_now() {
         .await
         .expect(StatusCode::OK);
     admin
-        .patch(
-            &format!("/api/users/{}", guest.user_id),
-            json!({"role": "guest"}),
-        )
+        .patch(&format!("/api/users/{}", guest.user_id), json!({"role": "guest"}))
         .await
         .expect(StatusCode::OK);
     let undo = format!("/api/tasks/bulk/{}/undo", taken_off["event_id"].as_str().unwrap());

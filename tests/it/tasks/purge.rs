@@ -54,10 +54,7 @@ async fn a_bin_is_emptied_some_tasks_at_a_time_and_each_time_is_told() {
         .map(|task| task["id"].clone())
         .collect();
     let bulk = json!({"ids": ids, "change": {"delete": true}});
-    admin
-        .post("/api/tasks/bulk", bulk)
-        .await
-        .expect(StatusCode::OK);
+    admin.post("/api/tasks/bulk", bulk).await.expect(StatusCode::OK);
     assert_eq!(purge(&product, 100, None).await, Ok(0));
     product.clock.advance(KEPT_IN_BIN + chrono::TimeDelta::hours(1));
     assert_eq!(purge(&product, 28, None).await, Ok(28));
@@ -65,15 +62,15 @@ async fn a_bin_is_emptied_some_tasks_at_a_time_and_each_time_is_told() {
 
     let (admin, _) = crate::auth::logged_in(&product, "acme@example.com", "correct horse").await;
     assert_eq!(deleted(&admin).await, 0);
-    let told = admin.get("/api/audit?kind=task.purged").await.expect(StatusCode::OK);
+    let told = admin
+        .get("/api/audit?kind=task.purged")
+        .await
+        .expect(StatusCode::OK);
     assert_eq!(told["items"].as_array().unwrap().len(), 3, "25 at a time");
     // What was a part of a task that is gone says so.
     let left = admin.get(&path(&part, "")).await.expect(StatusCode::OK);
     assert_eq!(left["parent_id"], Value::Null);
-    let history = admin
-        .get(&path(&part, "/activity"))
-        .await
-        .expect(StatusCode::OK);
+    let history = admin.get(&path(&part, "/activity")).await.expect(StatusCode::OK);
     assert_eq!(each(&history, "kind"), ["task.changed", "task.created"]);
     assert_eq!(
         history["items"][0]["changes"],

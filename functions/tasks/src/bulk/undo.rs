@@ -183,8 +183,14 @@ impl Meanwhile {
         }
         let mut taken = BTreeSet::new();
         for (project, ids) in external_ids {
-            let found = organization.tasks_by_key(project, &Target::ExternalId, &ids).await?;
-            taken.extend(found.into_iter().filter_map(|task| Some((project, task.external_id?))));
+            let found = organization
+                .tasks_by_key(project, &Target::ExternalId, &ids)
+                .await?;
+            taken.extend(
+                found
+                    .into_iter()
+                    .filter_map(|task| Some((project, task.external_id?))),
+            );
         }
         let people: Vec<UserId> = people.into_iter().collect();
         let people: Vec<User> = organization.users_among(&people).await?;

@@ -336,7 +336,8 @@ pub(super) fn external_id_is_taken(error: StoreError, task: &Task) -> Problem {
         return error.into();
     }
     let id = task.external_id.as_deref().unwrap_or_default();
-    let detail = format!("Another task of the project has the external id {id}. Change that one first, or this id.");
+    let detail =
+        format!("Another task of the project has the external id {id}. Change that one first, or this id.");
     let field = FieldError::new("/external_id", "is another task's in this project");
     Problem::new(Code::AlreadyExists, detail).with_errors(vec![field])
 }
