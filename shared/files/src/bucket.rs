@@ -32,6 +32,8 @@ pub struct StoredFile {
     pub size: i64,
     /// As it was uploaded.
     pub content_type: String,
+    /// What a browser would do to the content before it shows or saves it, e.g. `gzip`.
+    pub content_encoding: Option<String>,
     /// Names this content; a later upload to the same key has another.
     pub version_id: Option<String>,
     /// Another name for the content.
@@ -107,6 +109,7 @@ impl FileStore {
             Ok(head) => Ok(Some(StoredFile {
                 size: head.content_length().unwrap_or_default(),
                 content_type: head.content_type().unwrap_or_default().to_owned(),
+                content_encoding: head.content_encoding().map(str::to_owned),
                 version_id: head.version_id().map(str::to_owned),
                 etag: head.e_tag().unwrap_or_default().to_owned(),
             })),

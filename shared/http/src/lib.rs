@@ -16,6 +16,7 @@ mod revision;
 pub use body::{Body, Params, Patch};
 pub use caller::{Anyone, Authenticated};
 pub use code::Code;
+pub use idempotency::OPEN_POSTS;
 pub use layers::{Edge, layers, secure};
 pub use page::{PageParams, Paged};
 pub use path::PathId;

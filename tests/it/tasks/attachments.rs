@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{each, path, pointers, project, shared_project, task, told};
 use crate::people::{member, organization};
+use crate::processes::Process;
 use crate::product::product;
 
 async fn announce(actor: &Actor, task: &Value, size: usize) -> Value {
@@ -179,6 +180,114 @@ async fn an_upload_is_bound_to_size_and_type() {
             .expect_problem(422, "invalid");
         assert_eq!(pointers(&problem), [format!("/{field}")]);
     }
+}
+
+#[tokio::test]
+async fn what_unpacks_itself_is_not_what_was_announced() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    let announced = announce(&admin, &made, 5).await;
+    let request = Client::new()
+        .put(announced["upload"]["url"].as_str().unwrap())
+        .header("content-type", "text/plain")
+        .header("content-encoding", "gzip")
+        .body("hello");
+    assert!(request.send().await.unwrap().status().is_success());
+    let problem = admin
+        .post(&at(&made, &announced, "/complete"), json!({}))
+        .await
+        .expect_problem(409, "conflict");
+    assert_eq!(problem["allowed"], json!(["upload"]));
+    assert_eq!(upload(&announced, "hello", None).await, StatusCode::OK);
+    admin
+        .post(&at(&made, &announced, "/complete"), json!({}))
+        .await
+        .expect(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_nobody_confirmed_or_came_after_its_removal_does_not_stay() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let mut made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    made["organization"] = admin.organization_id.as_str().into();
+    let store = &product.platform.store;
+    let files = place(&product, &announce(&admin, &made, 1).await, &made).0;
+    let remove = async |keys: Vec<String>| files.delete(&keys).await;
+
+    let removed = attached(&admin, &made, "hello").await;
+    admin
+        .delete(&at(&made, &removed, ""))
+        .await
+        .expect(StatusCode::NO_CONTENT);
+    assert!(!in_bucket(&product, &removed, &made, None).await);
+    // The signed request is good still.
+    assert_eq!(upload(&removed, "HELLO", None).await, StatusCode::OK);
+    assert!(in_bucket(&product, &removed, &made, None).await);
+    assert_eq!(store.remove_late_files(10, &remove).await.unwrap(), 0);
+    product.clock.advance(chrono::TimeDelta::hours(2));
+    assert_eq!(store.remove_late_files(10, &remove).await.unwrap(), 1);
+    assert_eq!(store.remove_late_files(10, &remove).await.unwrap(), 0);
+    assert!(!in_bucket(&product, &removed, &made, None).await);
+
+    // Announced at the beginning and never confirmed.
+    assert_eq!(store.remove_abandoned_files(10, &remove).await.unwrap(), 0);
+    product.clock.advance(chrono::TimeDelta::days(1));
+    assert_eq!(store.remove_abandoned_files(10, &remove).await.unwrap(), 1);
+    assert_eq!(store.remove_abandoned_files(10, &remove).await.unwrap(), 0);
+    let (admin, _) = crate::auth::logged_in(&product, "acme@example.com", "correct horse").await;
+    let list = admin
+        .get(&path(&made, "/attachments"))
+        .await
+        .expect(StatusCode::OK);
+    assert_eq!(each(&list, "size"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_not_scanned_goes_to_the_scanner_and_to_nobody_else() {
+    let product = product().await;
+    let mut server = Process::start(
+        &product,
+        &["http"],
+        &[("ATTACHMENT_UNSCANNED_DOWNLOADS", "false")],
+    );
+    server.ready().await;
+    let admin = organization(&product, "Acme").await;
+    let user = member(&product, &admin, Role::User).await;
+    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    announce(&admin, &made, 5).await;
+    let announced = attached(&admin, &made, "hello").await;
+    let there = |actor: &Actor| Actor::anonymous(&server.base).with_token(actor.token.as_deref().unwrap());
+    let (scanner, user) = (there(&admin), there(&user));
+
+    let waiting = scanner.get("/api/tasks/attachments").await.expect(StatusCode::OK);
+    assert_eq!(
+        each(&waiting, "id"),
+        [announced["attachment"]["id"].as_str().unwrap()]
+    );
+    assert_eq!(waiting["items"][0]["task_id"], made["id"]);
+    user.get("/api/tasks/attachments")
+        .await
+        .expect_problem(403, "forbidden");
+    user.get(&at(&made, &announced, ""))
+        .await
+        .expect_problem(409, "conflict");
+    assert_eq!(
+        scanner.get(&at(&made, &announced, "")).await.status,
+        StatusCode::SEE_OTHER
+    );
+    scanner
+        .post(&at(&made, &announced, "/scan"), json!({"verdict": "clean"}))
+        .await
+        .expect(StatusCode::OK);
+    let waiting = scanner.get("/api/tasks/attachments").await.expect(StatusCode::OK);
+    assert_eq!(each(&waiting, "id"), Vec::<String>::new());
+    assert_eq!(
+        user.get(&at(&made, &announced, "")).await.status,
+        StatusCode::SEE_OTHER
+    );
+    server.stop().await;
 }
 
 #[tokio::test]

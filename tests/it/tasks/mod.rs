@@ -11,6 +11,7 @@ mod export;
 mod list;
 mod order;
 mod parents;
+mod purge;
 mod read;
 mod tags;
 mod watchers;
