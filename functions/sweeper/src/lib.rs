@@ -44,11 +44,12 @@ impl State {
 /// Sweeps once. The parts work beside each other, so that one that fails or is slow keeps no other from its work; the
 /// error names all that failed.
 pub async fn sweep(state: &State) -> anyhow::Result<()> {
+    // Boxed, for together they would be tens of kilobytes on the stack of whoever sweeps.
     let (events, imports, bin, files) = tokio::join!(
-        in_time(publish_events(state)),
-        in_time(resume(state)),
-        in_time(empty_bin(state)),
-        in_time(remove_files(state)),
+        in_time(Box::pin(publish_events(state))),
+        in_time(Box::pin(resume(state))),
+        in_time(Box::pin(empty_bin(state))),
+        in_time(Box::pin(remove_files(state))),
     );
     let failures: Vec<String> = [
         events.context("events were not published"),
