@@ -11,8 +11,6 @@ use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use katalusis_domain::cause::chain;
 
-use crate::signed::percent_encoded;
-
 /// The versions of so many objects are listed at the same time.
 const LISTED_TOGETHER: usize = 8;
 /// S3 deletes this many objects at a time.
@@ -167,20 +165,6 @@ impl FileStore {
             }
             Err(error) => Err(FileError::from_sdk(error)),
         }
-    }
-
-    /// Puts what lies at `from` at `to` as well, without fetching it.
-    pub async fn copy(&self, from: &str, to: &str) -> Result<(), FileError> {
-        let from: Vec<String> = from.split('/').map(percent_encoded).collect();
-        self.client
-            .copy_object()
-            .bucket(&*self.bucket)
-            .copy_source(format!("{}/{}", self.bucket, from.join("/")))
-            .key(to)
-            .send()
-            .await
-            .map_err(FileError::from_sdk)?;
-        Ok(())
     }
 
     /// Puts bytes at `key`.

@@ -3,18 +3,14 @@
 use std::time::Duration;
 
 use futures::{Stream, TryStreamExt};
-use rust_xlsxwriter::{Workbook, XlsxError};
 use serde::Deserialize;
 use tempfile::NamedTempFile;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::ToSchema;
 
+use crate::xlsx_file::{SHEET_ROWS_MAX, XlsxFile};
 use crate::{CsvFile, FileError};
 
-/// What a cell of an XLSX file holds at most, in UTF-16 units (Excel's specification).
-const CELL_MAX: usize = 32_767;
-/// The rows that a sheet holds at most, the header among them (Excel's specification).
-const SHEET_ROWS_MAX: i64 = 1_048_576;
 /// The text that a table holds at most, in bytes: two copies of it fit on the disk of a Lambda (512 MB).
 pub const TABLE_BYTES_MAX: usize = 200 * 1024 * 1024;
 /// So many tables are written at the same time in one process, for each takes the disk of its host.
@@ -69,11 +65,6 @@ enum Sheet {
     Xlsx(Box<XlsxFile>),
 }
 
-struct XlsxFile {
-    workbook: Workbook,
-    rows: i64,
-}
-
 /// A table that is complete.
 #[derive(Debug)]
 pub struct WrittenTable {
@@ -112,7 +103,11 @@ impl TableFile {
         let turn = turn.ok().and_then(Result::ok).ok_or(TableError::Busy)?;
         let sheet = match format {
             TableFormat::Csv => Sheet::Csv(Box::new(CsvFile::new(header.iter().map(String::as_str))?)),
-            TableFormat::Xlsx => Sheet::Xlsx(Box::new(XlsxFile::new(header)?)),
+            TableFormat::Xlsx => {
+                let mut file = XlsxFile::new(None)?;
+                file.row(header.iter().map(String::as_str))?;
+                Sheet::Xlsx(Box::new(file))
+            }
         };
         Ok(Self {
             sheet,
@@ -160,7 +155,7 @@ impl TableFile {
         }
         match &mut self.sheet {
             Sheet::Csv(file) => file.row(cells.iter().map(String::as_str))?,
-            Sheet::Xlsx(file) if file.rows + 1 < SHEET_ROWS_MAX => file.row(cells)?,
+            Sheet::Xlsx(file) if file.has_room() => file.row(cells.iter().map(String::as_str))?,
             Sheet::Xlsx(_) => return Err(TableError::TooManyRows),
         }
         Ok(())
@@ -180,7 +175,7 @@ impl Sheet {
     fn rows(&self) -> i64 {
         match self {
             Self::Csv(file) => file.rows(),
-            Self::Xlsx(file) => file.rows,
+            Self::Xlsx(file) => i64::from(file.rows()) - 1,
         }
     }
 
@@ -191,49 +186,6 @@ impl Sheet {
             Self::Xlsx(file) => file.finish(),
         }
     }
-}
-
-impl XlsxFile {
-    fn new(header: &[String]) -> Result<Self, FileError> {
-        let mut workbook = Workbook::new();
-        workbook.add_worksheet_with_constant_memory().map_err(failed)?;
-        let mut file = Self { workbook, rows: -1 };
-        file.row(header)?;
-        Ok(file)
-    }
-
-    /// Every cell is a string, so Excel takes none for a formula.
-    fn row(&mut self, cells: &[String]) -> Result<(), FileError> {
-        self.rows += 1;
-        let row = u32::try_from(self.rows).map_err(FileError::new)?;
-        let sheet = self.workbook.worksheet_from_index(0).map_err(failed)?;
-        for (column, cell) in (0_u16..).zip(cells) {
-            if !cell.is_empty() {
-                sheet.write_string(row, column, fitting(cell)).map_err(failed)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<NamedTempFile, FileError> {
-        let file = NamedTempFile::new().map_err(FileError::new)?;
-        self.workbook.save(file.path()).map_err(failed)?;
-        Ok(file)
-    }
-}
-
-/// As much of the text as a cell holds.
-fn fitting(text: &str) -> &str {
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, c)| {
-        units += c.len_utf16();
-        units > CELL_MAX
-    });
-    end.map_or(text, |(end, _)| &text[..end])
-}
-
-fn failed(error: XlsxError) -> FileError {
-    FileError::new(error)
 }
 
 #[cfg(test)]

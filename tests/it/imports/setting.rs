@@ -177,9 +177,12 @@ impl Setting {
         }
     }
 
-    /// The report's text.
+    /// The report as text.
     pub async fn report(&self, import: &Value) -> String {
-        let path = format!("/api/imports/{}/report", import["id"].as_str().unwrap());
+        let path = format!(
+            "/api/imports/{}/report?format=csv",
+            import["id"].as_str().unwrap()
+        );
         let answer = self.admin.get(&path).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{:?}", answer.body);
         let link = answer.headers["location"].to_str().unwrap();
