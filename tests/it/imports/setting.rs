@@ -28,7 +28,11 @@ pub struct Setting {
 
 impl Setting {
     pub async fn new() -> Self {
-        let product = product().await;
+        Self::of(product().await).await
+    }
+
+    /// The same in a product that was started in a special way.
+    pub async fn of(product: Product) -> Self {
         // The names of files' assignees.
         let admin = product
             .anonymous()
