@@ -88,7 +88,10 @@ mod tests {
     fn a_path_names_ids_and_keys_and_nothing_else_is_repeated() {
         let route = "/api/tasks/{task}/comments/{comment}";
         let id = "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69";
-        assert_eq!(things(route, &format!("/api/tasks/ops-42/comments/{id}")), ["ops-42", id]);
+        assert_eq!(
+            things(route, &format!("/api/tasks/ops-42/comments/{id}")),
+            ["ops-42", id]
+        );
         assert!(things(route, "/api/tasks/a%20secret/comments/x.y").is_empty());
         assert_eq!(things("/api/projects/{project}", "/api/projects/OPS"), ["OPS"]);
     }

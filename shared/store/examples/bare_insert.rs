@@ -39,7 +39,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         collection.insert_many(batch).ordered(false).await?;
     }
     let seconds = started.elapsed().as_secs_f64();
-    println!("{}", serde_json::json!({ "rows": tasks.len(), "seconds": seconds }));
+    println!(
+        "{}",
+        serde_json::json!({ "rows": tasks.len(), "seconds": seconds })
+    );
     to.drop().await?;
     Ok(())
 }
@@ -59,7 +62,9 @@ async fn same_indexes(from: &Database, to: &Database) -> mongodb::error::Result<
         .await?
         .try_collect()
         .await?;
-    let others = indexes.into_iter().filter(|index| index.keys != doc! { "_id": 1 });
+    let others = indexes
+        .into_iter()
+        .filter(|index| index.keys != doc! { "_id": 1 });
     to.collection::<Document>("tasks").create_indexes(others).await?;
     Ok(())
 }

@@ -50,7 +50,9 @@ impl Product {
         let name = format!("t{}", world.uuid().simple());
         let aws = aws();
         let mut variables = variables(&name);
-        let replaced = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let replaced = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         variables.extend(replaced);
         prepare(&aws, &name, &mut variables).await;
         let mailbox = Mailbox::open();

@@ -47,7 +47,13 @@ async fn rows_are_counted_while_the_file_is_read() {
         outcome: Outcome::Create(TaskFields::default()),
     });
     let place = (stored.generation, 999);
-    let chunk = ImportChunk::planned(stored.organization_id, id, place, Rows::pack(rows.collect()).unwrap(), String::new());
+    let chunk = ImportChunk::planned(
+        stored.organization_id,
+        id,
+        place,
+        Rows::pack(rows.collect()).unwrap(),
+        String::new(),
+    );
     organization.add_import_chunk(&chunk).await.unwrap();
     setting.product.clock.advance(chrono::TimeDelta::seconds(1));
     let after = setting.get(&import).await;

@@ -84,7 +84,11 @@ async fn survives(trouble: Trouble) {
     the_plan_came_true(&setting, &import, &planned).await;
     let titles = titles(&setting).await;
     for title in &told {
-        assert_eq!(titles.get(title), Some(&1), "{trouble:?}: {title} was acknowledged");
+        assert_eq!(
+            titles.get(title),
+            Some(&1),
+            "{trouble:?}: {title} was acknowledged"
+        );
     }
     let doubles: Vec<_> = titles.iter().filter(|(_, count)| **count > 1).collect();
     assert!(doubles.is_empty(), "{trouble:?}: {doubles:?}");
@@ -114,11 +118,16 @@ async fn titles(setting: &Setting) -> BTreeMap<String, u64> {
         .unwrap();
     let database = client.database(&setting.product.variables["MONGODB_DATABASE"]);
     let tasks = database.collection::<Document>("tasks");
-    let found = tasks.find(doc! { "title": { "$regex": "^Load " } }).await.unwrap();
+    let found = tasks
+        .find(doc! { "title": { "$regex": "^Load " } })
+        .await
+        .unwrap();
     let found: Vec<Document> = found.try_collect().await.unwrap();
     let mut titles = BTreeMap::new();
     for task in found {
-        *titles.entry(task.get_str("title").unwrap().to_owned()).or_default() += 1;
+        *titles
+            .entry(task.get_str("title").unwrap().to_owned())
+            .or_default() += 1;
     }
     titles
 }

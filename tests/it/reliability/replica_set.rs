@@ -149,7 +149,14 @@ fn direct(port: u16) -> Client {
 
 fn start_member(program: &Path, data: &Path, port: u16) -> Child {
     Command::new(program)
-        .args(["--replSet", NAME, "--bind_ip", "127.0.0.1", "--nounixsocket", "--quiet"])
+        .args([
+            "--replSet",
+            NAME,
+            "--bind_ip",
+            "127.0.0.1",
+            "--nounixsocket",
+            "--quiet",
+        ])
         .args(["--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "256"])
         .args(["--setParameter", "diagnosticDataCollectionEnabled=false"])
         // A transaction whose client was killed holds its documents that long; the default is 60 s.
@@ -173,7 +180,11 @@ fn mongod() -> PathBuf {
         .env_remove("MONGODB_URI")
         .output()
         .unwrap();
-    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+    assert!(
+        found.status.success(),
+        "{}",
+        String::from_utf8_lossy(&found.stderr)
+    );
     PathBuf::from(String::from_utf8(found.stdout).unwrap().trim())
 }
 

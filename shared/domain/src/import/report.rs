@@ -173,7 +173,8 @@ mod tests {
                 Some(quoted) => quoted.replace("\"\"", "\""),
                 None => written.to_owned(),
             };
-            prop_assert_eq!(shown, neutral(&plain(&cell)));
+            let plain = plain(&cell);
+            prop_assert_eq!(shown, neutral(&plain));
         }
     }
 }

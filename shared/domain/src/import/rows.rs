@@ -158,7 +158,11 @@ mod tests {
             external_id: texts.2,
             status: words.0,
             priority: words.1,
-            assignees: lists.0.into_iter().map(|id| Id::new(Uuid::from_u128(id))).collect(),
+            assignees: lists
+                .0
+                .into_iter()
+                .map(|id| Id::new(Uuid::from_u128(id)))
+                .collect(),
             tags: lists.1,
             start_at: times.0,
             due_at: times.1,
