@@ -11,7 +11,7 @@ use mongodb::options::{ClientOptions, ServerAddress};
 use tokio::time::{Instant, sleep};
 
 const NAME: &str = "three";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A replica set of three members on this machine. Killed with the test.
 pub struct ReplicaSet {
