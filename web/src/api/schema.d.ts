@@ -10,7 +10,8 @@ export interface paths {
     }
     /**
      * Read the audit log.
-     * @description Lists what happened in the organization, the newest first: every change, log-in and refusal.
+     * @description Lists what happened in the organization, the newest first: every change, every log-in, and
+     *     whatever a known caller was refused for lack of a permission.
      *
      *     Permission: `audit.read`.
      */
@@ -146,8 +147,8 @@ export interface paths {
     put?: never
     /**
      * Change my password.
-     * @description Changes the own password and ends all other sessions. API tokens stay good. Only for people: an API token
-     *     cannot do this.
+     * @description Changes the own password and ends all other sessions. API tokens stay good (a reset by mail revokes them). Only for
+     *     people: an API token cannot do this.
      *
      *     Permission: `account.own`.
      */
@@ -190,7 +191,8 @@ export interface paths {
     put?: never
     /**
      * Set a new password by a link.
-     * @description Sets a new password by a reset link, ends every session of the user and logs in.
+     * @description Sets a new password by a reset link, ends every session of the user, revokes the user's API tokens and logs in:
+     *     whoever had come in before is out.
      */
     post: operations['confirm_password_reset']
     delete?: never
@@ -543,8 +545,8 @@ export interface paths {
     put?: never
     /**
      * Save an import's mapping as a profile.
-     * @description Makes a profile of an import's mapping and its file's columns: the next file with the same columns gets it
-     *     proposed.
+     * @description Makes a profile of an import's mapping, its file's columns, and what was said of how it is read and of tasks that
+     *     exist: the next file with the same columns gets that proposed.
      *
      *     Permission: `import_profiles.manage`.
      */
@@ -564,10 +566,10 @@ export interface paths {
     }
     /**
      * Download an import's report.
-     * @description A link to the uploaded file in its own order, with three more columns: `import_status` and the import's id (`create`,
-     *     `update`, `skip` or `error`), `import_errors`, and `task_key` once the row is done. Mend the rows with errors and
-     *     import the file again: rows that are done are skipped. Cells that a spreadsheet would run as formulas are
-     *     made text.
+     * @description A link to the uploaded file in its own order and format, with three more columns: `import_status` and the import's id
+     *     (`create`, `update`, `skip` or `error`), `import_errors`, and `task_key` once the row is done. Mend the rows with
+     *     errors and import the file again: rows that are done are skipped. Cells that a spreadsheet would run as formulas are
+     *     made text. Of a workbook, the report holds the sheet that was read.
      *
      *     Permission: `imports.read`.
      */
@@ -1035,7 +1037,7 @@ export interface paths {
     /**
      * Download an attachment.
      * @description Leads to the content of a file, which is saved and never shown. The link works for five minutes, without a
-     *     token.
+     *     token. Where files are held back until they are scanned, the scanner gets them.
      *
      *     Permission: `tasks.read`.
      */
@@ -1201,6 +1203,29 @@ export interface paths {
      *     Permission: `tasks.comment`.
      */
     delete: operations['unwatch_task']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/tasks/attachments': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List attachments that a virus scanner has to look at.
+     * @description Lists the uploaded files of the whole organization of which no scanner has said anything yet, the oldest first. A
+     *     scanner asks for them, downloads each and reports what it found; a file leaves the list with that.
+     *
+     *     Permission: `attachments.scan`.
+     */
+    get: operations['list_unscanned_attachments']
+    put?: never
+    post?: never
+    delete?: never
     options?: never
     head?: never
     patch?: never
@@ -1385,7 +1410,8 @@ export interface paths {
     put?: never
     /**
      * Invite someone.
-     * @description Invites someone into the organization: mails a link that is good once and for seven days.
+     * @description Invites someone into the organization: mails a link that is good once and for seven days. The address stays free for
+     *     others to invite and for its owner to sign up with: it belongs to where it is used first.
      *
      *     Permission: `users.manage`.
      */
@@ -1408,7 +1434,7 @@ export interface paths {
     post?: never
     /**
      * Withdraw an invitation.
-     * @description Withdraws an invitation that was not accepted yet, and forgets the user: the address is free again.
+     * @description Withdraws an invitation that was not accepted yet, and forgets the user.
      *
      *     Permission: `users.manage`.
      */
@@ -2176,7 +2202,7 @@ export interface components {
       | {
           /** @enum {string} */
           kind: 'session.refused'
-          /** @description A log-in that failed, or a credential that was refused. */
+          /** @description A log-in that failed, or a current password that was wrong. */
           payload: components['schemas']['Reason']
         }
       | {
@@ -2196,8 +2222,8 @@ export interface components {
       | {
           /** @enum {string} */
           kind: 'access.refused'
-          /** @description Someone tried what it may not do. */
-          payload: components['schemas']['Reason']
+          /** @description Someone who is known tried what they may not do. */
+          payload: components['schemas']['Refusal']
         }
       | {
           /** @enum {string} */
@@ -2586,7 +2612,7 @@ export interface components {
       /** @description The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field. */
       key?: string | null
       /**
-       * @description Which column goes where, as JSON. Without it, columns are mapped by their names.
+       * @description Which column goes where, as JSON. Without it, a mapping is proposed, and what is sure of it is taken.
        * @example {"rules":[{"target":"title","column":"Name"}]}
        */
       mapping?: string | null
@@ -2624,6 +2650,7 @@ export interface components {
       columns: string[]
       /** @description When it was made. */
       created_at: components['schemas']['Timestamp']
+      empty_cells: components['schemas']['EmptyCells'] | null
       /**
        * @description Where in the bucket its files are dropped: put a file there, and it is imported. Its report appears
        *     under `reports/` instead of `drop/`.
@@ -2636,8 +2663,14 @@ export interface components {
        * @example 0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a70
        */
       id: string
+      /**
+       * @description The field by which rows find their tasks; `null`: the mapping decides.
+       * @example external_id
+       */
+      key: string | null
       /** @description Which column goes where. */
       mapping: components['schemas']['Mapping']
+      mode: components['schemas']['Mode'] | null
       /**
        * @description What people call it.
        * @example Orders of the webshop
@@ -2655,6 +2688,8 @@ export interface components {
        * @example 0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69
        */
       project_id: string
+      /** @description How its files are read, as far as that is not left to detection. */
+      read_as: components['schemas']['ReadAs']
       /**
        * Format: int64
        * @description Counts changes; the `ETag`.
@@ -2926,7 +2961,10 @@ export interface components {
        * @example OPS
        */
       project: string
-      /** @description How the file is to be read, as far as that is known better than it can be detected. */
+      /**
+       * @description How the file is to be read, as far as that is known better than it can be detected. What is absent may be said by
+       *     the profile by which the file is recognized.
+       */
       read_as?: components['schemas']['ReadAs']
       /**
        * Format: int64
@@ -2979,8 +3017,16 @@ export interface components {
        *     ]
        */
       columns?: string[]
+      empty_cells?: components['schemas']['EmptyCells'] | null
+      /**
+       * @description The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field
+       *     that holds text.
+       * @example external_id
+       */
+      key?: string | null
       /** @description Which column goes where, at most 64 KiB as JSON. */
       mapping: components['schemas']['Mapping']
+      mode?: components['schemas']['Mode'] | null
       /**
        * @description What people call it, 1–120 characters.
        * @example Orders of the webshop
@@ -2991,6 +3037,8 @@ export interface components {
        * @example OPS
        */
       project: string
+      /** @description How its files are read, as far as that is known better than it can be detected. */
+      read_as?: components['schemas']['ReadAs']
     }
     /** @description A new project. */
     NewProject: {
@@ -3379,6 +3427,7 @@ export interface components {
         columns: string[]
         /** @description When it was made. */
         created_at: components['schemas']['Timestamp']
+        empty_cells: components['schemas']['EmptyCells'] | null
         /**
          * @description Where in the bucket its files are dropped: put a file there, and it is imported. Its report appears
          *     under `reports/` instead of `drop/`.
@@ -3391,8 +3440,14 @@ export interface components {
          * @example 0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a70
          */
         id: string
+        /**
+         * @description The field by which rows find their tasks; `null`: the mapping decides.
+         * @example external_id
+         */
+        key: string | null
         /** @description Which column goes where. */
         mapping: components['schemas']['Mapping']
+        mode: components['schemas']['Mode'] | null
         /**
          * @description What people call it.
          * @example Orders of the webshop
@@ -3410,6 +3465,8 @@ export interface components {
          * @example 0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69
          */
         project_id: string
+        /** @description How its files are read, as far as that is not left to detection. */
+        read_as: components['schemas']['ReadAs']
         /**
          * Format: int64
          * @description Counts changes; the `ETag`.
@@ -3877,7 +3934,14 @@ export interface components {
       auto_commit?: boolean | null
       /** @description The columns of its files, by which they are recognized; `null` for none. */
       columns?: string[] | null
+      empty_cells?: components['schemas']['EmptyCells'] | null
+      /**
+       * @description The field by which rows find their tasks; `null`: the mapping decides.
+       * @example external_id
+       */
+      key?: string | null
       mapping?: components['schemas']['Mapping'] | null
+      mode?: components['schemas']['Mode'] | null
       /**
        * @description What people call it, 1–120 characters.
        * @example Orders of the new webshop
@@ -3889,6 +3953,7 @@ export interface components {
        * @example 0198c0a2-7b1c-7f3e-9a55-40be1d2c3f4a
        */
       owner?: string | null
+      read_as?: components['schemas']['ReadAs'] | null
     }
     /** @description What shall change: absent fields stay as they are. */
     ProjectPatch: {
@@ -3982,7 +4047,10 @@ export interface components {
        */
       sheet?: string | null
     }
-    /** @description What is known better than detection: absent fields stay as they are, `null` leaves one to detection again. */
+    /**
+     * @description What is known better than detection: absent fields stay as they are, `null` leaves one to detection again, or to the
+     *     profile by which the file is recognized.
+     */
     ReadAsPatch: {
       date_order?: components['schemas']['DateOrder'] | null
       decimal_mark?: components['schemas']['DecimalMark'] | null
@@ -4026,18 +4094,15 @@ export interface components {
        */
       refresh_token?: string | null
     }
-    /**
-     * @description Why a task was not changed.
-     * @enum {string}
-     */
-    Refusal:
-      | 'not_found'
-      | 'deleted'
-      | 'archived'
-      | 'status_not_allowed'
-      | 'assignee_cannot_see'
-      | 'too_many'
-      | 'changed_since'
+    /** @description What someone may not do. */
+    Refusal: {
+      /** @description What was tried, e.g. `PATCH /api/tasks/{task}`. */
+      operation?: string | null
+      /** @description The permission that was lacking, e.g. `tasks.write`. */
+      reason: string
+      /** @description On what, as the path named it: ids and keys. */
+      things?: string[]
+    }
     /** @description Whose password was forgotten. */
     RequestReset: {
       /**
@@ -4788,7 +4853,7 @@ export interface operations {
         from?: string
         /** @description Any of these kinds, e.g. `task.created`; repeat it for several. */
         kind?: string[]
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
         /** @description The request that caused it. */
         request_id?: string
@@ -5221,7 +5286,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The state does not allow this */
+      /** @description The address has an account in another organization */
       409: {
         headers: {
           [name: string]: unknown
@@ -5359,10 +5424,7 @@ export interface operations {
   log_in: {
     parameters: {
       query?: never
-      header?: {
-        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
-        'Idempotency-Key'?: string
-      }
+      header?: never
       path?: never
       cookie?: never
     }
@@ -5597,10 +5659,7 @@ export interface operations {
   log_out: {
     parameters: {
       query?: never
-      header?: {
-        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
-        'Idempotency-Key'?: string
-      }
+      header?: never
       path?: never
       cookie?: never
     }
@@ -6532,10 +6591,7 @@ export interface operations {
   request_password_reset: {
     parameters: {
       query?: never
-      header?: {
-        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
-        'Idempotency-Key'?: string
-      }
+      header?: never
       path?: never
       cookie?: never
     }
@@ -6747,10 +6803,7 @@ export interface operations {
   confirm_password_reset: {
     parameters: {
       query?: never
-      header?: {
-        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
-        'Idempotency-Key'?: string
-      }
+      header?: never
       path?: never
       cookie?: never
     }
@@ -6760,7 +6813,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description Set; logged in, and every other session is over */
+      /** @description Set; logged in, every other session is over and every API token revoked */
       200: {
         headers: {
           /** @description The refresh token, for browsers */
@@ -7138,10 +7191,7 @@ export interface operations {
   refresh: {
     parameters: {
       query?: never
-      header?: {
-        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
-        'Idempotency-Key'?: string
-      }
+      header?: never
       path?: never
       cookie?: never
     }
@@ -7397,7 +7447,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
         /** @description A user's id, or `all`: for those who may manage everyone's. By default the caller's own. */
         user?: string
@@ -8135,7 +8185,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
         /** @description A user's id, or `all`: for those who may manage everyone's. By default the caller's own. */
         user?: string
@@ -8978,7 +9028,7 @@ export interface operations {
         created_by?: string[]
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
         /**
          * @description The projects that they go into: keys or ids.
@@ -10759,7 +10809,10 @@ export interface operations {
   }
   get_import_report: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description The report's format; that of the file if it is absent. */
+        format?: 'csv' | 'xlsx'
+      }
       header?: never
       path: {
         /** @description The import */
@@ -10885,6 +10938,25 @@ export interface operations {
            *       "detail": "The thing exists, but its present state does not allow the change",
            *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
            *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There are more rows than a sheet has */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
            *     }
            */
           'application/problem+json': components['schemas']['Problem']
@@ -13202,7 +13274,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
       }
       header?: never
@@ -13773,7 +13845,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
       }
       header?: never
@@ -14683,6 +14755,7 @@ export interface operations {
         project?: string[]
         /**
          * @description Words that each occur somewhere in key, title, description or tags, in any case; parts of words do.
+         *     At most 10 words of up to 60 characters.
          * @example carrier contract
          */
         q?: string
@@ -15004,7 +15077,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The project is archived */
+      /** @description The project is archived, or another task of it has this external id */
       409: {
         headers: {
           [name: string]: unknown
@@ -15632,7 +15705,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The status cannot be reached from the present one, and `allowed` names those that can; or the task is in the bin, or its project is archived */
+      /** @description The status cannot be reached from the present one, and `allowed` names those that can; or the task is in the bin, or its project is archived, or another task of it has the external id */
       409: {
         headers: {
           [name: string]: unknown
@@ -15791,7 +15864,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
       }
       header?: never
@@ -15955,7 +16028,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
       }
       header?: never
@@ -17165,7 +17238,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
       }
       header?: never
@@ -18201,7 +18274,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description Its project is archived, or its 30 days are over */
+      /** @description Its project is archived, its 30 days are over, or another task of the project has its external id by now */
       409: {
         headers: {
           [name: string]: unknown
@@ -18505,6 +18578,164 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_unscanned_attachments: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Files without a verdict */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_AttachmentView']
+        }
       }
       /** @description The request cannot be read */
       400: {
@@ -19138,6 +19369,7 @@ export interface operations {
         project?: string[]
         /**
          * @description Words that each occur somewhere in key, title, description or tags, in any case; parts of words do.
+         *     At most 10 words of up to 60 characters.
          * @example carrier contract
          */
         q?: string
@@ -19335,7 +19567,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The service is away for a moment */
+      /** @description Others export just now; try again in a moment */
       503: {
         headers: {
           [name: string]: unknown
@@ -19666,6 +19898,7 @@ export interface operations {
         project?: string[]
         /**
          * @description Words that each occur somewhere in key, title, description or tags, in any case; parts of words do.
+         *     At most 10 words of up to 60 characters.
          * @example carrier contract
          */
         q?: string
@@ -19870,7 +20103,7 @@ export interface operations {
       query?: {
         /** @description Where to go on: `next_cursor` of the part before. */
         cursor?: string
-        /** @description At most this many items, 1 to 200. */
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
         limit?: number
       }
       header?: never
@@ -21008,7 +21241,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The user has joined already */
+      /** @description The user has joined already, here or elsewhere */
       409: {
         headers: {
           [name: string]: unknown
