@@ -1,14 +1,17 @@
 //! Files of the corpus with some bytes changed: whatever comes of it, reading and planning them ends well. What
-//! `tests/fuzz` does for hours, for a moment.
+//! a fuzzer does for hours, for a moment.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use katalusis_domain::import::ReadAs;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-#[path = "../../fuzz/fuzz_targets/read.rs"]
+#[path = "read.rs"]
 mod read;
+
+static CORPUS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(corpus);
 
 fn corpus() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/files");
@@ -24,15 +27,14 @@ fn corpus() -> Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn no_change_of_a_file_ends_the_reader(
         file in any::<Index>(),
         changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..8),
         cut in prop::option::of(any::<Index>()),
     ) {
-        let corpus = corpus();
-        let mut content = corpus[file.index(corpus.len())].clone();
+        let mut content = CORPUS[file.index(CORPUS.len())].clone();
         for (at, byte) in changes {
             let at = at.index(content.len());
             content[at] = byte;

@@ -22,6 +22,10 @@ use crate::Work;
 /// What shall change: absent fields stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Orders of the new webshop", "auto_commit": false, "mode": "upsert", "key": "external_id",
+    "read_as": { "date_order": "day_first" },
+}))]
 pub struct ProfilePatch {
     /// What people call it, 1–120 characters.
     #[serde(default)]
