@@ -150,6 +150,7 @@ export function useBinTask() {
     onSuccess: (_, task) => {
       void queryClient.invalidateQueries({ queryKey: ['tasks', 'one', task.key] })
       toast(`${task.key} is in the bin`, {
+        duration: 10_000,
         action: {
           label: 'Undo',
           onClick: () => {

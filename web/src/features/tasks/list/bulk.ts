@@ -61,7 +61,8 @@ export function useBulkChange(onRefused: (refused: Refused[], total: number) => 
           ? 'Nothing changed'
           : `${what}: ${changed} ${changed === 1 ? 'task' : 'tasks'}`
       toast(message, {
-        duration: 10_000,
+        // Behind the list of what was refused it must not run out.
+        duration: refused.length > 0 ? Infinity : 20_000,
         ...(events.length > 0 && {
           action: {
             label: 'Undo',
