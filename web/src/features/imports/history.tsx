@@ -117,7 +117,7 @@ function Outcome({ import_: { state, counts, failure, undo } }: { import_: Impor
       <Progress
         label={STATE_LOOKS[state].label}
         value={done}
-        className="max-w-40 max-md:order-last"
+        className="max-w-40 max-md:ml-11"
       />
     )
   }
@@ -139,7 +139,7 @@ function Outcome({ import_: { state, counts, failure, undo } }: { import_: Impor
   const text = parts.filter(Boolean).join(' · ')
   return (
     <p
-      className="truncate text-xs text-muted max-md:order-last max-md:pl-11 md:text-sm"
+      className="truncate text-xs text-muted max-md:pl-11 md:text-sm"
       title={text}
     >
       {text || (state === 'completed' ? 'Nothing to do' : '–')}
