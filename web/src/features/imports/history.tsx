@@ -114,11 +114,7 @@ function Outcome({ import_: { state, counts, failure, undo } }: { import_: Impor
     const done =
       state === 'committing' && whole > 0 ? (100 * (whole - counts.left)) / whole : undefined
     return (
-      <Progress
-        label={STATE_LOOKS[state].label}
-        value={done}
-        className="max-w-40 max-md:ml-11"
-      />
+      <Progress label={STATE_LOOKS[state].label} value={done} className="max-w-40 max-md:ml-11" />
     )
   }
   const parts =
@@ -138,10 +134,7 @@ function Outcome({ import_: { state, counts, failure, undo } }: { import_: Impor
             ]
   const text = parts.filter(Boolean).join(' · ')
   return (
-    <p
-      className="truncate text-xs text-muted max-md:pl-11 md:text-sm"
-      title={text}
-    >
+    <p className="truncate text-xs text-muted max-md:pl-11 md:text-sm" title={text}>
       {text || (state === 'completed' ? 'Nothing to do' : '–')}
     </p>
   )
