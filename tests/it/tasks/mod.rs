@@ -13,6 +13,7 @@ mod order;
 mod parents;
 mod purge;
 mod read;
+mod scan;
 mod tags;
 mod watchers;
 
