@@ -12,13 +12,27 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as PublicRouteImport } from './routes/_public'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppAuditRouteImport } from './routes/_app/audit'
+import { Route as AppImportsRouteImport } from './routes/_app/imports'
+import { Route as AppInboxRouteImport } from './routes/_app/inbox'
+import { Route as AppMembersRouteImport } from './routes/_app/members'
+import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as PublicAcceptInvitationRouteImport } from './routes/_public/accept-invitation'
 import { Route as PublicForgotPasswordRouteImport } from './routes/_public/forgot-password'
 import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-password'
 import { Route as PublicSignInRouteImport } from './routes/_public/sign-in'
 import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
+import { Route as AppImportsImportRouteImport } from './routes/_app/imports_/$import'
+import { Route as AppImportsNewRouteImport } from './routes/_app/imports_/new'
+import { Route as AppImportsProfilesRouteImport } from './routes/_app/imports_/profiles'
 import { Route as AppProjectsProjectRouteRouteImport } from './routes/_app/projects/$project/route'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
+import { Route as AppSettingsOrganizationRouteImport } from './routes/_app/settings/organization'
+import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
+import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
+import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
 import { Route as AppProjectsProjectIndexRouteImport } from './routes/_app/projects/$project/index'
 import { Route as AppProjectsProjectSettingsRouteImport } from './routes/_app/projects/$project/settings'
 
@@ -33,6 +47,31 @@ const PublicRoute = PublicRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAuditRoute = AppAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportsRoute = AppImportsRouteImport.update({
+  id: '/imports',
+  path: '/imports',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppInboxRoute = AppInboxRouteImport.update({
+  id: '/inbox',
+  path: '/inbox',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppMembersRoute = AppMembersRouteImport.update({
+  id: '/members',
+  path: '/members',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
+  id: '/settings',
+  path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksRoute = AppTasksRouteImport.update({
@@ -65,10 +104,55 @@ const PublicSignUpRoute = PublicSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => PublicRoute,
 } as any)
+const AppImportsImportRoute = AppImportsImportRouteImport.update({
+  id: '/imports_/$import',
+  path: '/imports/$import',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportsNewRoute = AppImportsNewRouteImport.update({
+  id: '/imports_/new',
+  path: '/imports/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportsProfilesRoute = AppImportsProfilesRouteImport.update({
+  id: '/imports_/profiles',
+  path: '/imports/profiles',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppProjectsProjectRouteRoute = AppProjectsProjectRouteRouteImport.update({
   id: '/projects/$project',
   path: '/projects/$project',
   getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsAppearanceRoute = AppSettingsAppearanceRouteImport.update({
+  id: '/appearance',
+  path: '/appearance',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsOrganizationRoute = AppSettingsOrganizationRouteImport.update({
+  id: '/organization',
+  path: '/organization',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
+  id: '/tokens',
+  path: '/tokens',
+  getParentRoute: () => AppSettingsRouteRoute,
 } as any)
 const AppProjectsProjectIndexRoute = AppProjectsProjectIndexRouteImport.update({
   id: '/',
@@ -84,6 +168,11 @@ const AppProjectsProjectSettingsRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/settings': typeof AppSettingsRouteRouteWithChildren
+  '/audit': typeof AppAuditRoute
+  '/imports': typeof AppImportsRoute
+  '/inbox': typeof AppInboxRoute
+  '/members': typeof AppMembersRoute
   '/tasks': typeof AppTasksRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
@@ -91,17 +180,39 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
   '/projects/$project': typeof AppProjectsProjectRouteRouteWithChildren
+  '/imports/$import': typeof AppImportsImportRoute
+  '/imports/new': typeof AppImportsNewRoute
+  '/imports/profiles': typeof AppImportsProfilesRoute
+  '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/organization': typeof AppSettingsOrganizationRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
+  '/settings/tokens': typeof AppSettingsTokensRoute
+  '/settings/': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
   '/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
+  '/audit': typeof AppAuditRoute
+  '/imports': typeof AppImportsRoute
+  '/inbox': typeof AppInboxRoute
+  '/members': typeof AppMembersRoute
   '/tasks': typeof AppTasksRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
+  '/imports/$import': typeof AppImportsImportRoute
+  '/imports/new': typeof AppImportsNewRoute
+  '/imports/profiles': typeof AppImportsProfilesRoute
+  '/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/settings/organization': typeof AppSettingsOrganizationRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
+  '/settings/tokens': typeof AppSettingsTokensRoute
+  '/settings': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
   '/projects/$project': typeof AppProjectsProjectIndexRoute
 }
@@ -109,6 +220,11 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/_public': typeof PublicRouteWithChildren
+  '/_app/settings': typeof AppSettingsRouteRouteWithChildren
+  '/_app/audit': typeof AppAuditRoute
+  '/_app/imports': typeof AppImportsRoute
+  '/_app/inbox': typeof AppInboxRoute
+  '/_app/members': typeof AppMembersRoute
   '/_app/tasks': typeof AppTasksRoute
   '/_public/accept-invitation': typeof PublicAcceptInvitationRoute
   '/_public/forgot-password': typeof PublicForgotPasswordRoute
@@ -117,6 +233,15 @@ export interface FileRoutesById {
   '/_public/sign-up': typeof PublicSignUpRoute
   '/_app/': typeof AppIndexRoute
   '/_app/projects/$project': typeof AppProjectsProjectRouteRouteWithChildren
+  '/_app/imports_/$import': typeof AppImportsImportRoute
+  '/_app/imports_/new': typeof AppImportsNewRoute
+  '/_app/imports_/profiles': typeof AppImportsProfilesRoute
+  '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
+  '/_app/settings/organization': typeof AppSettingsOrganizationRoute
+  '/_app/settings/profile': typeof AppSettingsProfileRoute
+  '/_app/settings/security': typeof AppSettingsSecurityRoute
+  '/_app/settings/tokens': typeof AppSettingsTokensRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
   '/_app/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
@@ -124,6 +249,11 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/settings'
+    | '/audit'
+    | '/imports'
+    | '/inbox'
+    | '/members'
     | '/tasks'
     | '/accept-invitation'
     | '/forgot-password'
@@ -131,23 +261,50 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/projects/$project'
+    | '/imports/$import'
+    | '/imports/new'
+    | '/imports/profiles'
+    | '/settings/appearance'
+    | '/settings/organization'
+    | '/settings/profile'
+    | '/settings/security'
+    | '/settings/tokens'
+    | '/settings/'
     | '/projects/$project/settings'
     | '/projects/$project/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/audit'
+    | '/imports'
+    | '/inbox'
+    | '/members'
     | '/tasks'
     | '/accept-invitation'
     | '/forgot-password'
     | '/reset-password'
     | '/sign-in'
     | '/sign-up'
+    | '/imports/$import'
+    | '/imports/new'
+    | '/imports/profiles'
+    | '/settings/appearance'
+    | '/settings/organization'
+    | '/settings/profile'
+    | '/settings/security'
+    | '/settings/tokens'
+    | '/settings'
     | '/projects/$project/settings'
     | '/projects/$project'
   id:
     | '__root__'
     | '/_app'
     | '/_public'
+    | '/_app/settings'
+    | '/_app/audit'
+    | '/_app/imports'
+    | '/_app/inbox'
+    | '/_app/members'
     | '/_app/tasks'
     | '/_public/accept-invitation'
     | '/_public/forgot-password'
@@ -156,6 +313,15 @@ export interface FileRouteTypes {
     | '/_public/sign-up'
     | '/_app/'
     | '/_app/projects/$project'
+    | '/_app/imports_/$import'
+    | '/_app/imports_/new'
+    | '/_app/imports_/profiles'
+    | '/_app/settings/appearance'
+    | '/_app/settings/organization'
+    | '/_app/settings/profile'
+    | '/_app/settings/security'
+    | '/_app/settings/tokens'
+    | '/_app/settings/'
     | '/_app/projects/$project/settings'
     | '/_app/projects/$project/'
   fileRoutesById: FileRoutesById
@@ -186,6 +352,41 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof AppIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/audit': {
+      id: '/_app/audit'
+      path: '/audit'
+      fullPath: '/audit'
+      preLoaderRoute: typeof AppAuditRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/imports': {
+      id: '/_app/imports'
+      path: '/imports'
+      fullPath: '/imports'
+      preLoaderRoute: typeof AppImportsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/inbox': {
+      id: '/_app/inbox'
+      path: '/inbox'
+      fullPath: '/inbox'
+      preLoaderRoute: typeof AppInboxRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/members': {
+      id: '/_app/members'
+      path: '/members'
+      fullPath: '/members'
+      preLoaderRoute: typeof AppMembersRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tasks': {
@@ -230,12 +431,75 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicSignUpRouteImport
       parentRoute: typeof PublicRoute
     }
+    '/_app/imports_/$import': {
+      id: '/_app/imports_/$import'
+      path: '/imports/$import'
+      fullPath: '/imports/$import'
+      preLoaderRoute: typeof AppImportsImportRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/imports_/new': {
+      id: '/_app/imports_/new'
+      path: '/imports/new'
+      fullPath: '/imports/new'
+      preLoaderRoute: typeof AppImportsNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/imports_/profiles': {
+      id: '/_app/imports_/profiles'
+      path: '/imports/profiles'
+      fullPath: '/imports/profiles'
+      preLoaderRoute: typeof AppImportsProfilesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/projects/$project': {
       id: '/_app/projects/$project'
       path: '/projects/$project'
       fullPath: '/projects/$project'
       preLoaderRoute: typeof AppProjectsProjectRouteRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/appearance': {
+      id: '/_app/settings/appearance'
+      path: '/appearance'
+      fullPath: '/settings/appearance'
+      preLoaderRoute: typeof AppSettingsAppearanceRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/organization': {
+      id: '/_app/settings/organization'
+      path: '/organization'
+      fullPath: '/settings/organization'
+      preLoaderRoute: typeof AppSettingsOrganizationRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/profile': {
+      id: '/_app/settings/profile'
+      path: '/profile'
+      fullPath: '/settings/profile'
+      preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/security': {
+      id: '/_app/settings/security'
+      path: '/security'
+      fullPath: '/settings/security'
+      preLoaderRoute: typeof AppSettingsSecurityRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/tokens': {
+      id: '/_app/settings/tokens'
+      path: '/tokens'
+      fullPath: '/settings/tokens'
+      preLoaderRoute: typeof AppSettingsTokensRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
     }
     '/_app/projects/$project/': {
       id: '/_app/projects/$project/'
@@ -254,6 +518,27 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface AppSettingsRouteRouteChildren {
+  AppSettingsAppearanceRoute: typeof AppSettingsAppearanceRoute
+  AppSettingsOrganizationRoute: typeof AppSettingsOrganizationRoute
+  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
+  AppSettingsTokensRoute: typeof AppSettingsTokensRoute
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+}
+
+const AppSettingsRouteRouteChildren: AppSettingsRouteRouteChildren = {
+  AppSettingsAppearanceRoute: AppSettingsAppearanceRoute,
+  AppSettingsOrganizationRoute: AppSettingsOrganizationRoute,
+  AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsSecurityRoute: AppSettingsSecurityRoute,
+  AppSettingsTokensRoute: AppSettingsTokensRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteRouteWithChildren =
+  AppSettingsRouteRoute._addFileChildren(AppSettingsRouteRouteChildren)
+
 interface AppProjectsProjectRouteRouteChildren {
   AppProjectsProjectSettingsRoute: typeof AppProjectsProjectSettingsRoute
   AppProjectsProjectIndexRoute: typeof AppProjectsProjectIndexRoute
@@ -271,15 +556,31 @@ const AppProjectsProjectRouteRouteWithChildren =
   )
 
 interface AppRouteChildren {
+  AppSettingsRouteRoute: typeof AppSettingsRouteRouteWithChildren
+  AppAuditRoute: typeof AppAuditRoute
+  AppImportsRoute: typeof AppImportsRoute
+  AppInboxRoute: typeof AppInboxRoute
+  AppMembersRoute: typeof AppMembersRoute
   AppTasksRoute: typeof AppTasksRoute
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectRouteRoute: typeof AppProjectsProjectRouteRouteWithChildren
+  AppImportsImportRoute: typeof AppImportsImportRoute
+  AppImportsNewRoute: typeof AppImportsNewRoute
+  AppImportsProfilesRoute: typeof AppImportsProfilesRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppSettingsRouteRoute: AppSettingsRouteRouteWithChildren,
+  AppAuditRoute: AppAuditRoute,
+  AppImportsRoute: AppImportsRoute,
+  AppInboxRoute: AppInboxRoute,
+  AppMembersRoute: AppMembersRoute,
   AppTasksRoute: AppTasksRoute,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectRouteRoute: AppProjectsProjectRouteRouteWithChildren,
+  AppImportsImportRoute: AppImportsImportRoute,
+  AppImportsNewRoute: AppImportsNewRoute,
+  AppImportsProfilesRoute: AppImportsProfilesRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

@@ -204,7 +204,7 @@ pub enum Fact {
     ApiTokenRevoked,
     /// Someone who is known tried what they may not do.
     #[serde(rename = "access.refused")]
-    AccessRefused(Refusal),
+    AccessRefused(RefusedAccess),
     /// A project was created.
     #[serde(rename = "project.created")]
     ProjectCreated,
@@ -345,7 +345,7 @@ impl Reason {
 
 /// What someone may not do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Refusal {
+pub struct RefusedAccess {
     /// The permission that was lacking, e.g. `tasks.write`.
     pub reason: String,
     /// What was tried, e.g. `PATCH /api/tasks/{task}`.

@@ -6,7 +6,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use katalusis_domain::Caller;
-use katalusis_domain::event::{Fact, Refusal, Subject, SubjectKind};
+use katalusis_domain::event::{Fact, RefusedAccess, Subject, SubjectKind};
 use katalusis_domain::project::is_project_key;
 use katalusis_store::StoreError;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub(crate) async fn record(State(edge): State<Edge>, mut request: Request, next:
     let refused = response.extensions().get::<RefusedPermission>().copied();
     if let (Some(RefusedPermission(permission)), Some(caller), Some(route)) = (refused, slot.0.get(), route) {
         let word = serde_json::to_value(permission).unwrap_or_default();
-        let refusal = Refusal {
+        let refusal = RefusedAccess {
             reason: word.as_str().unwrap_or_default().to_owned(),
             operation: Some(format!("{method} {}", route.as_str())),
             things: things(route.as_str(), &path),
@@ -48,7 +48,7 @@ pub(crate) async fn record(State(edge): State<Edge>, mut request: Request, next:
 
 /// A program that hammers at a closed door fills the log with one entry a minute, not thousands, however many instances
 /// it hammers at.
-async fn tell(edge: &Edge, caller: &Caller, refusal: Refusal) -> Result<(), StoreError> {
+async fn tell(edge: &Edge, caller: &Caller, refusal: RefusedAccess) -> Result<(), StoreError> {
     let operation = refusal.operation.as_deref().unwrap_or_default();
     let what = format!("refusal/{}/{}/{operation}", caller.user_id, refusal.reason);
     if !edge.first_refusal(&what).await || !edge.store.is_first_in_a_minute(&what).await? {

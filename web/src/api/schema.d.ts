@@ -2223,7 +2223,7 @@ export interface components {
           /** @enum {string} */
           kind: 'access.refused'
           /** @description Someone who is known tried what they may not do. */
-          payload: components['schemas']['Refusal']
+          payload: components['schemas']['RefusedAccess']
         }
       | {
           /** @enum {string} */
@@ -3925,7 +3925,18 @@ export interface components {
        */
       title: string
     }
-    /** @description What shall change: absent fields stay as they are. */
+    /**
+     * @description What shall change: absent fields stay as they are.
+     * @example {
+     *       "name": "Orders of the new webshop",
+     *       "auto_commit": false,
+     *       "mode": "upsert",
+     *       "key": "external_id",
+     *       "read_as": {
+     *         "date_order": "day_first"
+     *       }
+     *     }
+     */
     ProfilePatch: {
       /**
        * @description Whether files of its drop folder are carried out as soon as they are planned.
@@ -4094,8 +4105,21 @@ export interface components {
        */
       refresh_token?: string | null
     }
+    /**
+     * @description Why a task was not changed.
+     * @enum {string}
+     */
+    Refusal:
+      | 'not_found'
+      | 'deleted'
+      | 'archived'
+      | 'status_not_allowed'
+      | 'assignee_cannot_see'
+      | 'too_many'
+      | 'changed_since'
+      | 'external_id_taken'
     /** @description What someone may not do. */
-    Refusal: {
+    RefusedAccess: {
       /** @description What was tried, e.g. `PATCH /api/tasks/{task}`. */
       operation?: string | null
       /** @description The permission that was lacking, e.g. `tasks.write`. */

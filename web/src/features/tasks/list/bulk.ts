@@ -20,6 +20,7 @@ const CALL = 200
 
 const WHY: Record<Schema<'Refusal'>, string> = {
   not_found: 'It is gone.',
+  external_id_taken: 'Another task has its external id by now.',
   deleted: 'It is in the bin.',
   archived: 'Its project is archived.',
   status_not_allowed: 'Its status does not allow it.',
