@@ -105,7 +105,13 @@ def test_the_container_variant_gets_bucket_and_queues_alone() -> None:
 
 
 # What only the container has, and what a Lambda needs no choice of.
-NOT_IN_LAMBDA = {"HTTP_ADDRESS", "HEALTH_ADDRESS", "MONGODB_POOL", "PASSWORDS_AT_ONCE"}
+NOT_IN_LAMBDA = {
+    "HTTP_ADDRESS",
+    "HEALTH_ADDRESS",
+    "MONGODB_POOL",
+    "PASSWORDS_AT_ONCE",
+    "WEB_DIRECTORY",
+}
 ASKED_FOR = re.compile(
     r"\b(?:required|secret|queue_url|optional|parsed)"
     r'\(\s*(?:&?(?:mut )?\w+,\s*)?"([A-Z][A-Z0-9_]+)"'
