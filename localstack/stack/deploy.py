@@ -57,15 +57,18 @@ def deploy(
     return outputs(endpoint, stack)
 
 
-def deploy_storage(endpoint: str, cors_origins: str, stack: str = STORAGE_STACK) -> dict[str, str]:
-    """Creates the template's bucket and queues alone, for the container variant; its outputs."""
+def deploy_storage(endpoint: str, origins: str, stack: str = STORAGE_STACK) -> dict[str, str]:
+    """Creates the template's bucket and queues alone, for the container variant; its outputs.
+
+    Pages from `origins` (with commas between) may upload into the bucket.
+    """
     if existing := outputs(endpoint, stack):
         return existing
     cloudformation = client("cloudformation", endpoint)
     cloudformation.create_stack(
         StackName=stack,
         TemplateBody=json.dumps(template.only_storage(template.load(TEMPLATE))),
-        Parameters=[{"ParameterKey": "CorsOrigins", "ParameterValue": cors_origins}],
+        Parameters=[{"ParameterKey": "PublicUrl", "ParameterValue": origins}],
     )
     waiter = cloudformation.get_waiter("stack_create_complete")
     waiter.wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 60})

@@ -7,7 +7,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack import deploy, emulator
+from stack import deploy, emulator, web
 from stack.keys import keys
 from stack.processes import Service, free_port
 from stack.say import Trouble, say, step
@@ -19,6 +19,8 @@ DATABASE = "katalusis"
 SENDER = "no-reply@katalusis.example.com"
 # Where `npm run dev` serves the web app.
 CORS_ORIGINS = "http://localhost:5173"
+# The app is served on a port that is found only later, and by `npm run dev`.
+LOCAL_ORIGINS = "http://127.0.0.1:*,http://localhost:*"
 SERVICES = ("http", "worker")
 
 
@@ -37,8 +39,9 @@ def start_server(ground: Ground, wanted_port: int, port_setting: str | None) -> 
     state = ground.state
     _end_lambdas(ground)
     with step("Creating bucket and queues"):
-        storage = deploy.deploy_storage(ground.endpoint, CORS_ORIGINS)
+        storage = deploy.deploy_storage(ground.endpoint, LOCAL_ORIGINS)
     _verify_sender(ground.endpoint)
+    web_directory = web.build()
     known = state.note("server")
     running = all(Service(state, name).running() for name in SERVICES)
     port = known["port"] if running else free_port(wanted_port, port_setting)
@@ -49,11 +52,18 @@ def start_server(ground: Ground, wanted_port: int, port_setting: str | None) -> 
         "UPLOADS_QUEUE_URL": storage["UploadsQueueUrl"],
         "ROWS_QUEUE_URL": storage["RowsQueueUrl"],
         "EVENTS_QUEUE_URL": storage["EventsQueueUrl"],
+        "WEB_DIRECTORY": str(web_directory),
         "HTTP_ADDRESS": f"127.0.0.1:{port}",
         "HEALTH_ADDRESS": f"127.0.0.1:{health_port}",
     }
     server = ground.binaries / "server"
-    wanted = {"port": port, "health_port": health_port, "binary": _stamp(server), "set": settings}
+    wanted = {
+        "port": port,
+        "health_port": health_port,
+        "binary": _stamp(server),
+        "web": _stamp(web_directory / "index.html"),
+        "set": settings,
+    }
     if running and known == wanted and _ready(url):
         say(f"The server runs already on port {port}.")
         return url
@@ -168,12 +178,12 @@ def _ready(url: str, seconds: float = 2) -> bool:
         return False
 
 
-def _stamp(binary: Path) -> str:
+def _stamp(file: Path) -> str:
     try:
-        status = binary.stat()
+        status = file.stat()
     except OSError:
-        raise Trouble(f"there is no {binary}: build it first, with `cargo build`.") from None
-    return f"{binary} {status.st_size} {status.st_mtime_ns}"
+        raise Trouble(f"there is no {file}: build it first, with `cargo build`.") from None
+    return f"{file} {status.st_size} {status.st_mtime_ns}"
 
 
 def _write_settings_file(state: State, settings: dict[str, str]) -> None:

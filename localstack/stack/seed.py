@@ -174,7 +174,7 @@ def welcome(state: State, demo: dict[str, str], url: str, variant: str) -> str:
     ]
     audit = ["curl", "-sS", f"{url}/api/audit?limit=5", "-H", authorization]
     return f"""
-Address:    {url}  ({variant})
+{_open(url, variant)}
 Reference:  {url}/api/docs
 Log in as:  {demo["email"]}
 Password:   {demo["password"]}
@@ -186,6 +186,12 @@ Import the sample file, 40 rows of which 3 are bad:
 Who did what (the newest first):  {shlex.join(audit)}
 
 `localstack/run --stop` ends everything."""
+
+
+def _open(url: str, variant: str) -> str:
+    if variant == "server":
+        return f"Open:       {url}"
+    return f"API:        {url}  (nothing serves the web app here)"
 
 
 def _new_run(domain: str) -> dict[str, str]:

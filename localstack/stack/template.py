@@ -41,18 +41,19 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def only_storage(template: dict[str, Any]) -> dict[str, Any]:
-    """The same template with nothing but the bucket and the queues."""
+    """The same template with nothing but the bucket of files and the queues."""
     resources = {
         name: resource
         for name, resource in template["Resources"].items()
-        if resource["Type"] in STORAGE
+        # A container carries the web app in its image.
+        if resource["Type"] in STORAGE and not name.startswith("Web")
     }
     outputs = {
         name: output
         for name, output in template["Outputs"].items()
         if output["Value"].get("Ref") in resources
     }
-    used = {name: template["Parameters"][name] for name in ["CorsOrigins"]}
+    used = {name: template["Parameters"][name] for name in ["PublicUrl", "CorsOrigins"]}
     conditions = {"HasCorsOrigins": template["Conditions"]["HasCorsOrigins"]}
     return {
         "Parameters": used,

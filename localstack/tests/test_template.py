@@ -105,7 +105,13 @@ def test_the_container_variant_gets_bucket_and_queues_alone() -> None:
 
 
 # What only the container has, and what a Lambda needs no choice of.
-NOT_IN_LAMBDA = {"HTTP_ADDRESS", "HEALTH_ADDRESS", "MONGODB_POOL", "PASSWORDS_AT_ONCE"}
+NOT_IN_LAMBDA = {
+    "HTTP_ADDRESS",
+    "HEALTH_ADDRESS",
+    "MONGODB_POOL",
+    "PASSWORDS_AT_ONCE",
+    "WEB_DIRECTORY",
+}
 ASKED_FOR = re.compile(
     r"\b(?:required|secret|queue_url|optional|parsed)"
     r'\(\s*(?:&?(?:mut )?\w+,\s*)?"([A-Z][A-Z0-9_]+)"'
@@ -198,6 +204,33 @@ def test_only_the_bucket_of_this_stack_notifies_the_queue() -> None:
     account = {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
     assert statement["Condition"]["StringEquals"] == account
     assert "BucketName" not in RESOURCES["FilesBucket"]["Properties"]
+
+
+def test_cloudfront_sends_the_headers_of_the_server() -> None:
+    config = RESOURCES["WebHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    headers = config["SecurityHeadersConfig"]
+    policy = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"][0]
+    server = (ROOT / "functions" / "server" / "src" / "web.rs").read_text()
+    (written,) = re.findall(r'format!\(\s*"(default-src .*?)"\s*\)', server, re.DOTALL)
+    expected = re.sub(r"\\\n\s*", "", written).replace("{files}", "${Files}")
+    assert " ".join(policy.split()) == expected
+    layers = (ROOT / "shared" / "http" / "src" / "layers.rs").read_text()
+    transport = headers["StrictTransportSecurity"]
+    assert transport["IncludeSubdomains"] is True
+    assert f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains" in layers
+    assert f'("x-frame-options", "{headers["FrameOptions"]["FrameOption"]}")' in layers
+    assert f'("referrer-policy", "{headers["ReferrerPolicy"]["ReferrerPolicy"]}")' in layers
+    assert headers["ContentTypeOptions"] == {"Override": True}
+
+
+def test_cloudfront_keeps_nothing_of_the_api() -> None:
+    config = RESOURCES["WebDistribution"]["Properties"]["DistributionConfig"]
+    behaviors = {it["PathPattern"]: it for it in config["CacheBehaviors"]}
+    assert set(behaviors) == {"/api/*", "/problems/*"}
+    for behavior in behaviors.values():
+        assert behavior["TargetOriginId"] == "api"
+        assert behavior["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+        assert "ResponseHeadersPolicyId" not in behavior
 
 
 GATEWAY_RESPONSES: dict[str, Any] = RESOURCES["Api"]["Properties"]["GatewayResponses"]

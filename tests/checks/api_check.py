@@ -27,7 +27,7 @@ LOCAL_ORIGIN = "http://127.0.0.1"
 def running(binary: Path, endpoint: str, mongodb_uri: str, state: State) -> Iterator[tuple[str, Path]]:
     """`server http` with a database, queues and a bucket of its own: its address and its log."""
     name = f"api-{secrets.token_hex(4)}"
-    storage = deploy.deploy_storage(endpoint, "", name)
+    storage = deploy.deploy_storage(endpoint, LOCAL_ORIGIN, name)
     port = free_port(0)
     log = state.log(name)
     settings = {

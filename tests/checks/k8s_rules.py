@@ -212,7 +212,8 @@ def own_faults(documents: list[dict], known: dict[str, bool]) -> list[str]:
             ]
         if document["kind"] == "Ingress":
             paths = {path["path"] for rule in document["spec"]["rules"] for path in rule["http"]["paths"]}
-            faults += [f"{name_of(document)}: does not route {path}" for path in sorted({"/api", "/problems"} - paths)]
+            if "/" not in paths:
+                faults.append(f"{name_of(document)}: does not route /, where the web app is")
     return faults
 
 

@@ -9,6 +9,7 @@ fails this check.
 import datetime
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -20,8 +21,9 @@ from typing import Any
 
 import pymongo
 import requests
-from stack import deploy, emulator, keys, template
+from stack import deploy, emulator, keys, template, web
 from stack.say import Trouble, fail
+from stack.services import ROOT
 from stack.state import State
 
 SENDER = "no-reply@katalusis.example.com"
@@ -119,7 +121,7 @@ class Check:
         self.physical = {it["LogicalResourceId"]: it["PhysicalResourceId"] for it in described["StackResources"]}
 
     def remove(self) -> None:
-        """Takes away the stack, the bucket that outlives it, and the database."""
+        """Takes away the stack, the buckets that outlive it, and the database."""
         deploy.remove(self.state, self.endpoint, self.name)
         s3 = deploy.client("s3", self.endpoint)
         for name in self.of_type(BUCKET):
@@ -273,6 +275,26 @@ class Check:
 
         wait_until("the reset mail", mailed)
 
+    def publishes_the_web_app(self) -> None:
+        """The page that is asked for each time, and the files that it names, which are kept for ever."""
+        web.build()
+        s3, bucket = deploy.client("s3", self.endpoint), self.physical["WebBucket"]
+        published = subprocess.run(
+            [sys.executable, str(ROOT / "infra" / "publish-web"), bucket], capture_output=True, text=True
+        )
+        if published.returncode:
+            raise Trouble(f"`infra/publish-web` failed: {published.stdout}{published.stderr}")
+        page = s3.get_object(Bucket=bucket, Key="index.html")
+        if (page["CacheControl"], page["ContentType"]) != ("no-cache", "text/html; charset=utf-8"):
+            raise Trouble(f"the page is kept {page['CacheControl']!r}, as {page['ContentType']!r}")
+        named = re.findall(r'(?:src|href)="/([^"]+)"', page["Body"].read().decode())
+        if not any(name.startswith("assets/") for name in named):
+            raise Trouble(f"the page names {named}")
+        for name in named:
+            kept = s3.head_object(Bucket=bucket, Key=name)["CacheControl"]
+            if ("immutable" in kept) != name.startswith("assets/"):
+                raise Trouble(f"{name} is kept {kept!r}")
+
     def sweeps(self) -> None:
         """An event that nobody handed on is handed on by the sweeper."""
         with pymongo.MongoClient(self.mongodb_uri) as mongodb:
@@ -311,12 +333,16 @@ class Check:
             wait_until(f"the poison in {name} reaches {dead[name]}", buried)
 
     def files_lie_where_they_should(self) -> None:
-        """The bucket holds uploads, dropped files, reports and exports, and nothing else."""
+        """Uploads, dropped files, reports and exports in one bucket, the web app in the other, and nothing else."""
+        expected = {
+            "FilesBucket": {"uploads", "drop", "reports", "exports"},
+            "WebBucket": {path.name for path in (ROOT / "web" / "dist").iterdir() if not path.name.startswith(".")},
+        }
         s3 = deploy.client("s3", self.endpoint)
         for name in self.of_type(BUCKET):
             listed = s3.list_objects_v2(Bucket=self.physical[name]).get("Contents", [])
             found = {item["Key"].split("/")[0] for item in listed}
-            if found != {"uploads", "drop", "reports", "exports"}:
+            if found != expected.get(name):
                 raise Trouble(f"the bucket {name} has {found or 'nothing'}")
 
     def every_function_was_at_work(self) -> None:
@@ -351,6 +377,7 @@ def main() -> None:
         check.tells_what_happened,
         check.tells_people,
         check.mails_a_reset_link,
+        check.publishes_the_web_app,
         check.sweeps,
         check.every_queue_buries_what_nobody_can_read,
         check.files_lie_where_they_should,

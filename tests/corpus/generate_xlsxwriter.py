@@ -16,8 +16,12 @@ def inline():
         sheet = made.add_worksheet("Inline")
         for row, cells in enumerate([["Title", "Note"], ["a", "two\nlines"], ["Grüße", " x "]]):
             sheet.write_row(row, 0, cells)
-    expect("inline-strings.xlsx", "texts that stand in their cells", sheet="Inline",
-           rows=[[2, ["a", "two\nlines"]], [3, ["Grüße", " x "]]])
+    expect(
+        "inline-strings.xlsx",
+        "texts that stand in their cells",
+        sheet="Inline",
+        rows=[[2, ["a", "two\nlines"]], [3, ["Grüße", " x "]]],
+    )
 
 
 def rich():
@@ -39,8 +43,11 @@ def dates():
         sheet.write_datetime(1, 1, dt.datetime(2026, 3, 31, 12, 0), made.add_format({"num_format": "dd/mm/yy hh:mm"}))
         sheet.write_number(1, 2, 0.125, made.add_format({"num_format": 10}))
         sheet.write_number(1, 3, 1234.5, made.add_format({"num_format": '#,##0.00 "€"'}))
-    expect("xlsxwriter-1904.xlsx", "the 1904 epoch, percent, money",
-           rows=[[2, ["a", "2026-03-31T12:00:00", "12.5%", "1234.5"]]])
+    expect(
+        "xlsxwriter-1904.xlsx",
+        "the 1904 epoch, percent, money",
+        rows=[[2, ["a", "2026-03-31T12:00:00", "12.5%", "1234.5"]]],
+    )
 
 
 def formulas():
@@ -51,8 +58,11 @@ def formulas():
         sheet.write_formula("B2", "=1+1", value=2)
         sheet.write_formula("C2", "=1/0", value="#DIV/0!")
         sheet.write_formula("D2", "=1=1", value=True)
-    expect("formula-values.xlsx", "values of formulas: text, number, error, truth",
-           rows=[[2, ["ab", "2", "#DIV/0!", "true"]]])
+    expect(
+        "formula-values.xlsx",
+        "values of formulas: text, number, error, truth",
+        rows=[[2, ["ab", "2", "#DIV/0!", "true"]]],
+    )
 
 
 def large():
@@ -61,7 +71,9 @@ def large():
         sheet.write_row(0, 0, ["Title", "Number"])
         for row in range(1, 3001):
             sheet.write_row(row, 0, [f"Task {row}", row])
-    expect("many-rows.xlsx", "3,000 rows", count=3000, rows=[[3000, ["Task 2999", "2999"]], [3001, ["Task 3000", "3000"]]])
+    expect(
+        "many-rows.xlsx", "3,000 rows", count=3000, rows=[[3000, ["Task 2999", "2999"]], [3001, ["Task 3000", "3000"]]]
+    )
 
 
 def hidden():
@@ -71,8 +83,13 @@ def hidden():
         secret.very_hidden()
         secret.write_column(0, 0, ["Title", "a"])
         made.add_chartsheet("Chart")
-    expect("hidden-only.xlsx", "the only data is in a hidden sheet; a chart is no sheet", sheet="Data",
-           sheets=[{"name": "Front", "hidden": False}, {"name": "Data", "hidden": True}], rows=[[2, ["a"]]])
+    expect(
+        "hidden-only.xlsx",
+        "the only data is in a hidden sheet; a chart is no sheet",
+        sheet="Data",
+        sheets=[{"name": "Front", "hidden": False}, {"name": "Data", "hidden": True}],
+        rows=[[2, ["a"]]],
+    )
 
 
 for part in (inline, rich, dates, formulas, large, hidden):

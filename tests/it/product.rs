@@ -11,7 +11,12 @@ use tokio_util::sync::CancellationToken;
 
 /// Starts the product with every area.
 pub async fn product() -> Product {
-    Product::start(async |platform, edge, variables| {
+    product_with(&[]).await
+}
+
+/// The same with some settings replaced.
+pub async fn product_with(settings: &[(&str, &str)]) -> Product {
+    Product::start_with(settings, async |platform, edge, variables| {
         let (auth, files, imports) = read_from(variables.clone(), |reader| {
             let (auth, files, imports) = (Auth::read(reader), Files::read(reader), Imports::read(reader));
             Some((auth?, files?, imports?))

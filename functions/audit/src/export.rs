@@ -7,6 +7,7 @@ use katalusis_domain::event::{Actor, Event, Exported, Fact, Subject as Thing, Su
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_files::{TableFile, TableFormat};
 use katalusis_http::{Answer, Authenticated, Params};
+use katalusis_store::StoreError;
 use serde_json::{Value, json};
 
 use crate::State;
@@ -50,7 +51,7 @@ pub async fn export_events(
     let organization = state.store.for_organization(&caller);
     let query = filter.query()?;
 
-    let table = TableFile::new(TableFormat::Csv, &HEADER.map(str::to_owned))?;
+    let table = TableFile::begin::<StoreError>(TableFormat::Csv, &HEADER.map(str::to_owned)).await?;
     let events = organization.stream_events(&query).await?;
     let written = table.fill(events.map_ok(|event| cells(&event))).await?;
 

@@ -7,13 +7,15 @@ mod list;
 
 use axum::Router;
 use axum::extract::FromRef;
+use katalusis_domain::event::ActorType;
 use katalusis_files::FileStore;
 use katalusis_http::Edge;
 use katalusis_identity::Authenticator;
 use katalusis_runtime::Platform;
 use katalusis_runtime::settings::Files;
 use katalusis_store::Store;
-use utoipa::openapi::OpenApi;
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -36,8 +38,13 @@ impl State {
     }
 }
 
+/// Only query parameters name this type, and those do not bring their schemas along.
+#[derive(OpenApi)]
+#[openapi(components(schemas(ActorType)))]
+struct Parameters;
+
 fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Parameters::openapi())
         .routes(routes!(list::list_events))
         .routes(routes!(export::export_events))
 }
@@ -48,6 +55,6 @@ pub fn router(state: State) -> Router {
 }
 
 /// The area's part of the OpenAPI document.
-pub fn api() -> OpenApi {
+pub fn api() -> Document {
     routes().into_openapi()
 }

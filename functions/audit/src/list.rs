@@ -10,7 +10,8 @@ use crate::filter::{AuditFilter, ListParams};
 
 /// Read the audit log.
 ///
-/// Lists what happened in the organization, the newest first: every change, log-in and refusal.
+/// Lists what happened in the organization, the newest first: every change, every log-in, and
+/// whatever a known caller was refused for lack of a permission.
 #[utoipa::path(
     get, path = "/api/audit", operation_id = "list_audit_entries", tag = "Audit",
     params(AuditFilter, PageParams),

@@ -45,7 +45,7 @@ pub(crate) fn own_session(caller: &Caller) -> Result<SessionId, Problem> {
 pub struct OwnedList {
     /// A user's id, or `all`: for those who may manage everyone's. By default the caller's own.
     user: Option<String>,
-    /// At most this many items, 1 to 200.
+    /// At most this many items, 1 to 200. A page ends earlier when its texts are very long.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<i64>,
     /// Where to go on: `next_cursor` of the part before.

@@ -6,14 +6,15 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::TimeDelta;
-use katalusis_domain::event::{Actor, Fact, MailedLink};
+use katalusis_domain::event::{Actor, Change, Fact, MailedLink};
 use katalusis_domain::organization::{LinkPurpose, OpenLink, User, UserId};
 use katalusis_domain::permission::{Permission, Role, Subject};
-use katalusis_domain::{Caller, RequestContext, Timestamp};
+use katalusis_domain::{Caller, Timestamp};
 use katalusis_http::{Answer, Anyone, Authenticated, Body, Code, PathId, Problem, Revised};
 use katalusis_identity::LinkToken;
-use katalusis_store::{OrganizationStore, StoreError, UNIQUE_EMAIL};
+use katalusis_store::{OrganizationStore, StoreError, UNIQUE_EMAIL, UNIQUE_MEMBER};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::account::check_rank;
@@ -57,7 +58,8 @@ pub struct Accept {
 
 /// Invite someone.
 ///
-/// Invites someone into the organization: mails a link that is good once and for seven days.
+/// Invites someone into the organization: mails a link that is good once and for seven days. The address stays free for
+/// others to invite and for its owner to sign up with: it belongs to where it is used first.
 #[utoipa::path(
     post, path = "/api/users/invitations", operation_id = "invite_user", tag = "Users",
     request_body = Invite,
@@ -91,7 +93,7 @@ pub async fn invite(
         return Err(Problem::invalid(errors));
     }
     limits::invitation(&state.store, caller.organization_id, &email).await?;
-    release_lapsed(&state, &email).await?;
+    has_no_account(&state, &email).await?;
     let now = state.store.world().now();
     let mut user = User {
         id: state.store.world().id(),
@@ -111,14 +113,18 @@ pub async fn invite(
         .store
         .for_organization(&caller)
         .change(fact, vec![user_subject(&user)])
+        .with_changes(Change::created([
+            ("name", json!(user.name)),
+            ("role", json!(user.role)),
+        ]))
         .insert(&user)?
         .run()
         .await
         .map_err(|error| {
-            if error.is_duplicate_in(UNIQUE_EMAIL) {
+            if error.is_duplicate_in(UNIQUE_MEMBER) {
                 Problem::new(
                     Code::AlreadyExists,
-                    "There is a user with this address. If they were invited, send the invitation again.",
+                    "This person is invited already. Send the invitation again.",
                 )
             } else {
                 error.into()
@@ -127,27 +133,14 @@ pub async fn invite(
     Ok(Revised::created(user.revision, UserView::from(&user)))
 }
 
-/// Frees an address whose invitation nobody accepted in time, so that no organization holds it for ever.
-pub(crate) async fn release_lapsed(state: &State, email: &str) -> Result<(), Problem> {
-    let now = state.store.world().now();
-    let Some(user) = state.store.user_by_email(email).await? else {
-        return Ok(());
-    };
-    let open = user.open_link.as_ref().is_some_and(|link| link.expires_at > now);
-    if user.password_hash.is_some() || open {
-        return Ok(());
-    }
-    let withdrawn = state
-        .store
-        .in_name_of(user.organization_id, Actor::System, RequestContext::default())
-        .change(Fact::UserInvitationWithdrawn, vec![user_subject(&user)])
-        .remove_invited(&user)
-        .run()
-        .await;
-    match withdrawn {
-        // Whoever was faster joined, invited again or withdrew: whether the address is free, the next step sees.
-        Ok(_) | Err(StoreError::LostRace) => Ok(()),
-        Err(error) => Err(error.into()),
+/// Refuses an address whose owner has an account: in an invitation they could do nothing with it.
+async fn has_no_account(state: &State, email: &str) -> Result<(), Problem> {
+    match state.store.user_by_email(email).await? {
+        Some(_) => Err(Problem::new(
+            Code::AlreadyExists,
+            "There is a user with this address already.",
+        )),
+        None => Ok(()),
     }
 }
 
@@ -174,7 +167,7 @@ fn open_invitation(state: &State, user: &mut User, now: Timestamp) -> Fact {
     params(("id" = String, Path, format = Uuid, description = "The user that was invited")),
     responses(
         (status = 200, description = "The mail is on its way", body = UserView, headers(("etag" = String))),
-        (status = 409, description = "The user has joined already"),
+        (status = 409, description = "The user has joined already, here or elsewhere"),
         (status = 429, description = "Too many invitations at a time"),
     ),
     extensions(("x-permission" = json!("users.manage"))),
@@ -187,6 +180,7 @@ pub async fn resend(
     caller.may(Permission::UsersManage, Subject::Organization)?;
     let (organization, mut user) = invited(&state, &caller, id).await?;
     limits::invitation(&state.store, caller.organization_id, &user.email).await?;
+    has_no_account(&state, &user.email).await?;
     let now = state.store.world().now();
     let fact = open_invitation(&state, &mut user, now);
     user.revision += 1;
@@ -201,7 +195,7 @@ pub async fn resend(
 
 /// Withdraw an invitation.
 ///
-/// Withdraws an invitation that was not accepted yet, and forgets the user: the address is free again.
+/// Withdraws an invitation that was not accepted yet, and forgets the user.
 #[utoipa::path(
     delete, path = "/api/users/invitations/{id}", operation_id = "withdraw_invitation", tag = "Users",
     params(("id" = String, Path, format = Uuid, description = "The user that was invited")),
@@ -220,6 +214,7 @@ pub async fn withdraw(
     let (organization, user) = invited(&state, &caller, id).await?;
     organization
         .change(Fact::UserInvitationWithdrawn, vec![user_subject(&user)])
+        .with_changes(vec![Change::new("role", json!(user.role), ())])
         .remove_invited(&user)
         .run()
         .await
@@ -249,8 +244,11 @@ async fn invited(state: &State, caller: &Caller, id: UserId) -> Result<(Organiza
 #[utoipa::path(
     post, path = "/api/auth/invitations/accept", operation_id = "accept_invitation", tag = "Identity",
     request_body = Accept,
-    responses((status = 200, description = "Joined and logged in", body = LoggedIn,
-        headers(("set-cookie" = String, description = "The refresh token, for browsers")))),
+    responses(
+        (status = 200, description = "Joined and logged in", body = LoggedIn,
+            headers(("set-cookie" = String, description = "The refresh token, for browsers"))),
+        (status = 409, description = "The address has an account in another organization"),
+    ),
 )]
 pub async fn accept(
     Shared(state): Shared<State>,
@@ -283,7 +281,17 @@ pub async fn accept(
         .insert(&begun.session)?
         .run()
         .await
-        .map_err(link_is_used)?;
+        .map_err(|error| {
+            if error.is_duplicate_in(UNIQUE_EMAIL) {
+                Problem::new(
+                    Code::AlreadyExists,
+                    "Your address has an account in another organization. Log in there, or ask to be invited under \
+                     another address.",
+                )
+            } else {
+                link_is_used(error)
+            }
+        })?;
     begun.answer(&state, StatusCode::OK, &user)
 }
 

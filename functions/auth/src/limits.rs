@@ -4,7 +4,7 @@
 //! | what | how often |
 //! | --- | --- |
 //! | log-ins that fail, of one account from one network | 5 in 15 minutes |
-//! | log-ins that fail, from one network | 50 in 15 minutes |
+//! | log-ins that fail, from one network, of accounts that never logged in from there | 50 in 15 minutes |
 //! | log-ins that fail, of one account from networks where it never logged in | 30 in an hour |
 //! | wrong current passwords when changing it, in one session | 5 in 15 minutes |
 //! | sign-ups from one network | 60 in an hour |
@@ -14,13 +14,16 @@
 //! | invitations of one organization | 200 in an hour |
 //! | invitations to one address, from all organizations | 10 in a day |
 //!
-//! An attacker cannot lock anyone out: what others do wrong counts against a user only on networks where that
-//! user has never logged in; and there a reset link, which only the user's mailbox gets, logs in.
+//! What others do wrong counts against a user only on networks where that user has never logged in, but for one thing:
+//! whoever sends five wrong passwords of an account from the very network that its user is in blocks log-ins to it from
+//! there for a quarter of an hour. Who is logged in stays so, and a reset link, which only the user's mailbox gets,
+//! logs in where a password is not asked for.
 
 use std::net::{IpAddr, SocketAddr};
 
 use chrono::TimeDelta;
 use katalusis_domain::RequestContext;
+use katalusis_domain::event::Actor;
 use katalusis_domain::organization::{OrganizationId, SessionId, User};
 use katalusis_http::Problem;
 use katalusis_identity::sha256_hex;
@@ -116,28 +119,30 @@ pub(crate) async fn log_in(
     if let Err(blocked) = counted.count(store, &LOG_IN_PAIR, &pair).await? {
         return Ok(Err(blocked));
     }
+    if is_known_there(store, user, &network, context).await? {
+        return Ok(Ok(counted));
+    }
     if context.address.is_some()
         && let Err(blocked) = counted.count(store, &LOG_IN_NETWORK, &network).await?
     {
         return Ok(Err(blocked));
     }
-    let known = match user {
-        Some(user) => {
-            store
-                .in_name_of(
-                    user.organization_id,
-                    katalusis_domain::event::Actor::Anonymous,
-                    context.clone(),
-                )
-                .has_logged_in_from(user.id, &network)
-                .await?
-        }
-        None => false,
-    };
-    if !known && let Err(blocked) = counted.count(store, &LOG_IN_ACCOUNT, &account).await? {
-        return Ok(Err(blocked));
-    }
-    Ok(Ok(counted))
+    let within = counted.count(store, &LOG_IN_ACCOUNT, &account).await?;
+    Ok(within.map(|()| counted))
+}
+
+/// Whether the user logged in from this network before.
+async fn is_known_there(
+    store: &Store,
+    user: Option<&User>,
+    network: &str,
+    context: &RequestContext,
+) -> Result<bool, StoreError> {
+    let Some(user) = user else { return Ok(false) };
+    store
+        .in_name_of(user.organization_id, Actor::Anonymous, context.clone())
+        .has_logged_in_from(user.id, network)
+        .await
 }
 
 /// Counts an attempt to prove the current password within a session.

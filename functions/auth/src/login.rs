@@ -73,7 +73,6 @@ pub async fn log_in(
         user => {
             let reason = match &user {
                 Some(user) if user.disabled => "disabled",
-                Some(user) if user.password_hash.is_none() => "not_joined",
                 _ => "wrong_password",
             };
             refused(&state, user.as_ref(), &context, reason).await?;

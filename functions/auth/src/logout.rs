@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use katalusis_domain::RequestContext;
 use katalusis_domain::event::{Actor, Fact, Reason};
 use katalusis_domain::organization::Session;
-use katalusis_http::{Answer, Anyone, Authenticated, Body, Problem};
+use katalusis_http::{Answer, Anyone, Authenticated, Body, Code, Problem};
 use katalusis_identity::RefreshToken;
 use katalusis_store::StoreError;
 
@@ -34,24 +34,37 @@ pub async fn log_out(
     cookie: RefreshCookie,
     body: Option<Body<Refresh>>,
 ) -> Answer<Response> {
-    let session = if let Ok(Authenticated(caller)) = caller {
-        state.store.session_by_id(own_session(&caller)?).await?
-    } else {
+    let session = match caller {
+        Ok(Authenticated(caller)) => state.store.session_by_id(own_session(&caller)?).await?,
         // An access token that expired is no reason to stay logged in.
-        let text = match body.and_then(|Body(request)| request.refresh_token) {
-            Some(token) => Some(token),
-            None => cookie.token()?,
-        };
-        match text.and_then(|text| text.parse::<RefreshToken>().ok()) {
-            Some(token) => live_session(&state, &token).await?,
-            None => None,
+        Err(problem) if problem.code() == Code::Unauthenticated => {
+            by_refresh_token(&state, cookie, body).await?
         }
+        // Whether someone is logged in could not be found out, so nobody is told that they are not.
+        Err(problem) => return Err(problem),
     };
     if let Some(session) = session {
         end(&state, &session, context).await?;
     }
     Ok((StatusCode::NO_CONTENT, cookie::clear()).into_response())
 }
+
+/// The session of the refresh token in the body or the cookie, if it goes on still.
+async fn by_refresh_token(
+    state: &State,
+    cookie: RefreshCookie,
+    body: Option<Body<Refresh>>,
+) -> Result<Option<Session>, Problem> {
+    let text = match body.and_then(|Body(request)| request.refresh_token) {
+        Some(token) => Some(token),
+        None => cookie.token()?,
+    };
+    match text.and_then(|text| text.parse::<RefreshToken>().ok()) {
+        Some(token) => Ok(live_session(state, &token).await?),
+        None => Ok(None),
+    }
+}
+
 async fn end(state: &State, session: &Session, context: RequestContext) -> Result<(), Problem> {
     let Some(user) = state.store.user_by_id(session.user_id).await? else {
         return Ok(());

@@ -39,9 +39,9 @@ pub enum OperatorError {
     /// Values that cannot be.
     #[error("{}", .0.join("; "))]
     Invalid(Vec<String>),
-    /// The user cannot log in.
-    #[error("the user is disabled, or has not accepted the invitation yet")]
-    NotActive,
+    /// The user is refused everywhere.
+    #[error("the user is disabled")]
+    Disabled,
     /// What is needed to create the user could not be read.
     #[error("the new user's details could not be read: {0}")]
     Input(#[from] std::io::Error),
@@ -64,7 +64,7 @@ pub async fn make_super_admin(
     let email = normal_email("e-mail", email, &mut errors);
     check(errors)?;
     match store.user_by_email(&email).await? {
-        Some(user) if user.disabled || user.password_hash.is_none() => Err(OperatorError::NotActive),
+        Some(user) if user.disabled => Err(OperatorError::Disabled),
         Some(user) if user.role == Role::SuperAdmin => Ok(Made::Already(user.id)),
         Some(user) => promote(store, user).await,
         None => create(store, email, ask()?).await,

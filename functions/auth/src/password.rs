@@ -27,8 +27,8 @@ pub struct ChangePassword {
 
 /// Change my password.
 ///
-/// Changes the own password and ends all other sessions. API tokens stay good. Only for people: an API token
-/// cannot do this.
+/// Changes the own password and ends all other sessions. API tokens stay good (a reset by mail revokes them). Only for
+/// people: an API token cannot do this.
 #[utoipa::path(
     post, path = "/api/auth/password", operation_id = "change_password", tag = "Identity",
     request_body = ChangePassword,

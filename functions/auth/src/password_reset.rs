@@ -69,11 +69,10 @@ pub async fn request_reset(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Opens a link for the user with this address, if there is one that has a password; the mail follows from the
-/// event.
+/// Opens a link for the user with this address, if there is one; the mail follows from the event.
 async fn open_link(state: &State, email: &str, context: RequestContext) -> Result<(), Problem> {
     let user = state.store.user_by_email(email).await?;
-    let Some(mut user) = user.filter(|user| !user.disabled && user.password_hash.is_some()) else {
+    let Some(mut user) = user.filter(|user| !user.disabled) else {
         return Ok(());
     };
     let link = OpenLink {
@@ -103,11 +102,12 @@ async fn open_link(state: &State, email: &str, context: RequestContext) -> Resul
 
 /// Set a new password by a link.
 ///
-/// Sets a new password by a reset link, ends every session of the user and logs in.
+/// Sets a new password by a reset link, ends every session of the user, revokes the user's API tokens and logs in:
+/// whoever had come in before is out.
 #[utoipa::path(
     post, path = "/api/auth/password-reset/confirm", operation_id = "confirm_password_reset", tag = "Identity",
     request_body = ConfirmReset,
-    responses((status = 200, description = "Set; logged in, and every other session is over", body = LoggedIn,
+    responses((status = 200, description = "Set; logged in, every other session is over and every API token revoked", body = LoggedIn,
         headers(("set-cookie" = String, description = "The refresh token, for browsers")))),
 )]
 pub async fn confirm_reset(
@@ -141,6 +141,7 @@ pub async fn confirm_reset(
         )
         .replace(&user)?
         .revoke_sessions_of(user.id, None, now)
+        .revoke_api_tokens_of(&user, now)
         .insert(&begun.session)?
         .run()
         .await

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::problems::{check_name, check_password, normal_email};
 use crate::session::{self, LoggedIn};
-use crate::{State, invitations, limits};
+use crate::{State, limits};
 
 /// Who wants to begin.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -58,7 +58,6 @@ pub async fn sign_up(
     }
 
     limits::sign_up(&state.store, &context).await?;
-    invitations::release_lapsed(&state, &email).await?;
     let now = state.store.world().now();
     let password_hash = state
         .passwords

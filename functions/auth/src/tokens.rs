@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use katalusis_domain::event::{Actor, Fact, Subject as EventSubject, SubjectKind};
+use katalusis_domain::event::{Actor, Change, Fact, Subject as EventSubject, SubjectKind};
 use katalusis_domain::organization::{ApiToken, ApiTokenId, UserId};
 use katalusis_domain::permission::{Area, Grant, Permission, Role, Subject};
 use katalusis_domain::{Caller, Timestamp};
@@ -12,6 +12,7 @@ use katalusis_http::{Answer, Authenticated, Body, FieldError, Paged, Params, Pat
 use katalusis_identity::IssuedApiToken;
 use katalusis_store::StoreError;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::State;
@@ -141,6 +142,11 @@ pub async fn create_token(
         .store
         .for_organization(&caller)
         .change(Fact::ApiTokenCreated, vec![subject(&token)])
+        .with_changes(Change::created([
+            ("role", json!(token.role)),
+            ("areas", json!(token.areas)),
+            ("expires_at", json!(token.expires_at)),
+        ]))
         .insert(&token)?
         .run()
         .await?;
@@ -150,6 +156,7 @@ pub async fn create_token(
     };
     Ok((StatusCode::CREATED, Json(created)))
 }
+
 impl CreateToken {
     /// The areas without repetition, and when the token ends. `longest` is when its maker ends.
     fn check(

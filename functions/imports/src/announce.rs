@@ -1,11 +1,9 @@
 //! Beginning an import: what is checked, and what is stored, before its file arrives.
 
 use katalusis_domain::event::Fact;
-use katalusis_domain::import::{
-    File, Import, ImportId, Mapping, Mode, Options, ReadAs, Refused, State, Target,
-};
+use katalusis_domain::import::{Beginning, File, Import, ImportId, Mapping, Mode, Options, ReadAs, Refused};
 use katalusis_domain::permission::{Permission, Subject};
-use katalusis_domain::project::{FieldKind, Project};
+use katalusis_domain::project::Project;
 use katalusis_domain::{Caller, Id};
 use katalusis_http::{Answer, Code, FieldError, Problem};
 use katalusis_store::OrganizationStore;
@@ -47,7 +45,7 @@ pub(crate) struct Announced {
 impl Announced {
     /// Checks what can be known before the file is there.
     pub(crate) fn check(&self, work: &Work, caller: &Caller, project: &Project) -> Answer<()> {
-        may_run(caller, self.options.mode)?;
+        may_run(caller, self.options.mode())?;
         let name = self.name.to_lowercase();
         if let Some((_, refused)) = REFUSED.iter().find(|(ending, _)| name.ends_with(ending)) {
             return Err(Problem::new(Code::UnsupportedType, refused.to_string()));
@@ -78,7 +76,7 @@ impl Announced {
             ));
         }
         errors.extend(read_as_faults(&self.read_as));
-        if let Err(detail) = self.check_key(project) {
+        if let Err(detail) = self.options.check_key(&project.custom_fields) {
             errors.push(FieldError::new("/key", detail));
         }
         let faults = self
@@ -96,25 +94,6 @@ impl Announced {
         }
     }
 
-    /// What is wrong with the field by which rows are to find their tasks.
-    fn check_key(&self, project: &Project) -> Result<(), &'static str> {
-        match &self.options.key {
-            Some(_) if self.options.mode == Mode::Create => Err(
-                "is only for the modes update, upsert and create_missing: in mode create every row is a new task",
-            ),
-            None | Some(Target::TaskKey | Target::ExternalId) => Ok(()),
-            Some(Target::Custom(key)) => {
-                let field = project.custom_fields.iter().find(|field| field.key == *key);
-                match field.map(|field| field.kind) {
-                    Some(FieldKind::Text) => Ok(()),
-                    Some(_) => Err("must be a custom field that holds text"),
-                    None => Err("names a custom field that the project does not have"),
-                }
-            }
-            Some(_) => Err("must be task_key, external_id or custom.<key>"),
-        }
-    }
-
     /// Stores the import; its file may come.
     pub(crate) async fn store(
         self,
@@ -124,8 +103,12 @@ impl Announced {
     ) -> Answer<Import> {
         let world = organization.store().world();
         let id: ImportId = world.id();
-        let now = world.now();
-        let import = Import {
+        let mut options = self.options;
+        if may_run(caller, Mode::Upsert).is_err() {
+            // No profile may let it change tasks.
+            options.mode.get_or_insert_default();
+        }
+        let beginning = Beginning {
             id,
             organization_id: caller.organization_id,
             project_id: project.id,
@@ -140,26 +123,11 @@ impl Announced {
                 version_id: None,
                 etag: None,
             },
-            options: self.options,
-            state: State::AwaitingUpload,
-            detected: None,
+            options,
             read_as: self.read_as,
             mapping: self.mapping,
-            profile_id: None,
-            grounds: Vec::new(),
-            generation: 0,
-            counts: None,
-            plan_hash: None,
-            failure: None,
-            created_at: now,
-            updated_at: now,
-            planned_at: None,
-            committed_at: None,
-            finished_at: None,
-            undo_ordered_at: None,
-            undone_at: None,
-            revision: 1,
         };
+        let import = Import::new(beginning, world.now());
         let subject = katalusis_domain::event::Subject::new(katalusis_domain::event::SubjectKind::Import, id)
             .called(&import.file.name);
         organization

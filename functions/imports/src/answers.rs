@@ -38,12 +38,10 @@ pub(crate) async fn write(
 /// Whether there is a report; not if the file is gone, or another lies at its place.
 async fn write_report(work: &Work, import: &Import) -> Result<bool, Later> {
     let organization = work.store.for_import(import);
-    match report::write(work, &organization, import).await {
-        Ok(key) => {
-            let beside = answer_key(&import.file.key, REPORT);
-            let copied = work.files.copy(&key, &beside).await;
-            copied.map(|()| true).map_err(|error| error.to_string())
-        }
+    let format = report::format_of(import);
+    let beside = answer_key(&import.file.key, &format!("{REPORT}{}", format.extension()));
+    match report::write(work, &organization, import, format, &beside).await {
+        Ok(()) => Ok(true),
         Err(problem) if problem.code() == Code::Conflict => Ok(false),
         Err(problem) => Err(format!("the report was not written: {}", problem.code().word())),
     }

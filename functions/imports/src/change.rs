@@ -31,7 +31,8 @@ pub struct ImportPatch {
     mapping: Option<Mapping>,
 }
 
-/// What is known better than detection: absent fields stay as they are, `null` leaves one to detection again.
+/// What is known better than detection: absent fields stay as they are, `null` leaves one to detection again, or to the
+/// profile by which the file is recognized.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadAsPatch {
@@ -97,7 +98,7 @@ pub async fn change(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
-    may_run(&caller, import.options.mode)?;
+    may_run(&caller, import.options.mode())?;
     if_match.check(import.revision)?;
     let project: Project = organization
         .get(import.project_id)

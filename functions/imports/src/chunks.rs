@@ -6,7 +6,7 @@ use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::matching::Seen;
 use katalusis_domain::import::{
     CHUNK_BYTES, CHUNK_ROWS, Cell, Draft, Import, ImportChunk, KeyValue, Mapping, PlannedRow, Planner,
-    ReportColumns, State,
+    ReportColumns, Rows, State,
 };
 use katalusis_domain::task::Task;
 use katalusis_identity::sha256_hex;
@@ -119,8 +119,8 @@ impl Chunks {
             return Ok(());
         }
         let looked_at = self.lookup.organization.store().world().now();
-        let rows = self.settle()?;
-        let hash = sha256_hex(&serde_json::to_vec(&rows).map_err(std::io::Error::from)?);
+        let rows = Rows::pack(self.settle()?).map_err(std::io::Error::other)?;
+        let hash = sha256_hex(rows.packed());
         self.hashes.push_str(&hash);
         let import = &self.import;
         let place = (import.generation, self.next);

@@ -54,7 +54,7 @@ pub async fn commit(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
-    may_run(&caller, import.options.mode)?;
+    may_run(&caller, import.options.mode())?;
     if import.state != ImportState::Planned {
         return Err(Problem::conflict(
             format!(

@@ -29,29 +29,31 @@ pub struct NewImport {
     /// Its content type.
     #[schema(example = "text/csv")]
     content_type: String,
-    /// Which column goes where. Without it, columns are mapped by their names.
+    /// Which column goes where. Without it, a mapping is proposed.
     #[serde(default)]
     mapping: Option<Mapping>,
-    /// How the file is to be read, as far as that is known better than it can be detected.
+    /// How the file is to be read, as far as that is known better than it can be detected. What is absent may be said by
+    /// the profile by which the file is recognized.
     #[serde(default)]
     read_as: ReadAs,
     /// Whether the plan is carried out as soon as it is complete. Otherwise it waits for
     /// `POST /api/imports/{id}/commit`.
     #[serde(default)]
     auto_commit: bool,
-    /// What becomes of rows whose tasks exist, and of those whose tasks do not.
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not. Absent: what the profile says by which
+    /// the file is recognized, or else `create`.
     #[serde(default)]
     #[schema(value_type = Option<Mode>, example = "create")]
-    mode: Mode,
+    mode: Option<Mode>,
     /// The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field
     /// that holds text. Without it, the task key if a column is mapped to it, or else the external id.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = json!(null))]
     key: Option<Target>,
-    /// What empty cells do to tasks that exist.
+    /// What empty cells do to tasks that exist. Absent: what the profile says, or else `keep`.
     #[serde(default)]
     #[schema(value_type = Option<EmptyCells>, example = "keep")]
-    empty_cells: EmptyCells,
+    empty_cells: Option<EmptyCells>,
 }
 
 /// An import, and where its file goes.

@@ -4,9 +4,7 @@ use katalusis_domain::RequestContext;
 use katalusis_domain::event::{Actor, Fact, Reason, Subject, SubjectKind};
 use katalusis_domain::import::dropped::{Place, import_id};
 use katalusis_domain::import::profile::can_own;
-use katalusis_domain::import::{
-    Failure, File, Import, ImportId, ImportProfile, Options, ReadAs, Refused, State,
-};
+use katalusis_domain::import::{Beginning, Failure, File, Import, ImportId, ImportProfile, Refused, State};
 use katalusis_files::StoredFile;
 use katalusis_store::StoreError;
 
@@ -95,8 +93,7 @@ fn import(
     id: ImportId,
     stored: StoredFile,
 ) -> Import {
-    let now = work.store.world().now();
-    Import {
+    let beginning = Beginning {
         id,
         organization_id: profile.organization_id,
         project_id: profile.project_id,
@@ -115,28 +112,15 @@ fn import(
             version_id: file.version_id.clone(),
             etag: file.etag.clone(),
         },
-        options: Options {
-            auto_commit: profile.auto_commit,
-            ..Options::default()
-        },
-        state: State::Reading,
-        detected: None,
-        read_as: ReadAs::default(),
+        options: profile.options(),
+        read_as: profile.read_as.clone(),
         mapping: Some(profile.mapping.clone()),
+    };
+    Import {
+        state: State::Reading,
         profile_id: Some(profile.id),
-        grounds: Vec::new(),
         generation: 1,
-        counts: None,
-        plan_hash: None,
-        failure: None,
-        created_at: now,
-        updated_at: now,
-        planned_at: None,
-        committed_at: None,
-        finished_at: None,
-        undo_ordered_at: None,
-        undone_at: None,
-        revision: 1,
+        ..Import::new(beginning, work.store.world().now())
     }
 }
 

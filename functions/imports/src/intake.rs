@@ -142,6 +142,8 @@ pub(crate) async fn make_plan(work: &Work, import: Import) -> Result<(), Later> 
         .moved(ImportState::Planned, work.store.world().now())
         .map_err(|error| error.to_string())?;
     planned.detected = Some(plan.detected);
+    planned.read_as = plan.read_as;
+    planned.options = plan.options;
     planned.mapping = Some(plan.proposal.mapping);
     planned.profile_id = plan.proposal.profile_id;
     planned.grounds = plan.proposal.grounds;

@@ -50,7 +50,7 @@ pub async fn change(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
-    may_run(&caller, import.options.mode)?;
+    may_run(&caller, import.options.mode())?;
     if_match.check(import.revision)?;
     let project: Project = organization
         .get(import.project_id)

@@ -52,7 +52,7 @@ pub struct ImportForm {
     /// The project that its tasks go to: its key or its id.
     #[schema(example = "OPS")]
     project: String,
-    /// Which column goes where, as JSON. Without it, columns are mapped by their names.
+    /// Which column goes where, as JSON. Without it, a mapping is proposed, and what is sure of it is taken.
     #[schema(value_type = Option<String>, example = "{\"rules\":[{\"target\":\"title\",\"column\":\"Name\"}]}")]
     mapping: Option<String>,
     /// How the file is to be read, as far as that is known better than it can be detected; as JSON.

@@ -3,8 +3,8 @@
 use katalusis_domain::event::RowCounts;
 use katalusis_domain::import::proposal::{SAMPLE_BYTES, SAMPLE_ROWS};
 use katalusis_domain::import::{
-    Detected, Failure, File, Import, ImportChunk, Known, Matching, Planner, Proposal, Refused, ReportColumns,
-    Sample,
+    Detected, Failure, File, Import, ImportChunk, ImportProfile, Known, Options, Planner, Proposal, ReadAs,
+    Refused, Sample,
 };
 use katalusis_domain::project::Project;
 use katalusis_files::{FileError, Pin};
@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use crate::Work;
 use crate::chunks::{Chunks, Lookup};
 use crate::known::known;
+use crate::recognized::recognize;
 use crate::table::{Fetched, Rows};
 
 /// How many chunks may wait for the database while the file is read on.
@@ -25,6 +26,8 @@ const CHUNKS_AHEAD: usize = 2;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) detected: Detected,
+    pub(crate) read_as: ReadAs,
+    pub(crate) options: Options,
     pub(crate) proposal: Proposal,
     pub(crate) counts: RowCounts,
     pub(crate) hash: String,
@@ -101,7 +104,7 @@ pub(crate) async fn plan(
         max_rows: work.max_rows(import),
         chunks: sender,
     };
-    let fetched = Box::pin(Fetched::new(work, import, file)).await?;
+    let fetched = Box::pin(Fetched::new(work, file)).await?;
     let read = tokio::task::spawn_blocking(move || reading.run(&fetched));
     while let Some(chunk) = receiver.recv().await {
         organization.add_import_chunk(&chunk).await?;
@@ -146,14 +149,19 @@ struct Reading {
 }
 
 impl Reading {
-    fn run(self, file: &Fetched) -> Result<Plan, PlanError> {
-        let mut rows = file.open()?;
-        let detected = rows.table().detected.clone();
-        let report = ReportColumns::find(rows.table().header.iter().map(String::as_str));
-        let (proposal, first) = match &self.import.mapping {
-            Some(mapping) => (self.import.given(mapping), Vec::new()),
-            None => self.propose(report, &mut rows)?,
+    fn run(mut self, file: &Fetched) -> Result<Plan, PlanError> {
+        let mut rows = file.open(&self.import.read_as)?;
+        let (proposal, first) = if let Some(mapping) = &self.import.mapping {
+            (self.import.given(mapping), Vec::new())
+        } else if let Some(profile) = recognize(file, &rows, &self.import, &self.known)? {
+            rows = self.follow(&profile, file, rows)?;
+            (Proposal::of_profile(&profile), Vec::new())
+        } else {
+            self.propose(&mut rows)?
         };
+        let (read_as, options) = (self.import.read_as.clone(), self.import.options.clone());
+        let detected = rows.table().detected.clone();
+        let report = rows.table().report();
         let Known {
             mut custom_fields,
             people,
@@ -161,14 +169,7 @@ impl Reading {
         } = self.known;
         // They are there when the plan is carried out.
         custom_fields.extend(proposal.mapping.new_fields(&custom_fields));
-        let options = &self.import.options;
-        let matching = Matching::new(
-            options.mode,
-            options.key.as_ref(),
-            options.empty_cells,
-            &proposal.mapping,
-            &self.project_key,
-        );
+        let matching = self.import.options.matching(&proposal.mapping, &self.project_key);
         let planner = Planner::new(&proposal.mapping, &detected.columns, &custom_fields, people)
             .reading(&detected)
             .with_matching(matching)
@@ -191,23 +192,31 @@ impl Reading {
         let (counts, hash) = chunks.finish(&proposal.mapping)?;
         Ok(Plan {
             detected,
+            read_as,
+            options,
             proposal,
             counts,
             hash,
         })
     }
 
+    /// Does as a profile says, where the import leaves it open: its rows, read so.
+    fn follow(&mut self, profile: &ImportProfile, file: &Fetched, rows: Rows) -> Result<Rows, ReadError> {
+        let read_as = self.import.read_as.or(&profile.read_as);
+        self.import.options = self.import.options.or(&profile.options());
+        if read_as == self.import.read_as {
+            return Ok(rows);
+        }
+        self.import.read_as = read_as;
+        file.open(&self.import.read_as)
+    }
+
     /// A mapping out of the first rows, and these rows, which are read by then. What a report added says nothing of
     /// the tasks.
-    fn propose(
-        &self,
-        report: Option<ReportColumns>,
-        rows: &mut Rows,
-    ) -> Result<(Proposal, Vec<Row>), ReadError> {
+    fn propose(&self, rows: &mut Rows) -> Result<(Proposal, Vec<Row>), ReadError> {
+        let report = rows.table().report();
         let is_own = |index: &usize| report.is_none_or(|report| !report.owns(*index));
-        let columns = rows.table().detected.columns.iter().enumerate();
-        let own = columns.filter(|(index, _)| is_own(index));
-        let own: Vec<String> = own.map(|(_, column)| column.clone()).collect();
+        let own = rows.table().own_columns();
         let (mut first, mut sample, mut bytes) = (Vec::new(), Sample::default(), 0);
         while first.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
             let Some(row) = rows.advance()? else { break };

@@ -35,7 +35,7 @@ pub struct ImportFilter {
     #[serde(default)]
     #[param(example = json!(["me"]))]
     created_by: Vec<String>,
-    /// At most this many items, 1 to 200.
+    /// At most this many items, 1 to 200. A page ends earlier when its texts are very long.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<i64>,
     /// Where to go on: `next_cursor` of the part before.

@@ -1,41 +1,56 @@
 //! `GET /api/imports/{id}/report`: the uploaded file with the verdict on each row.
+#![allow(unused_qualifications, reason = "utoipa writes them for the query type below")]
 
 use std::collections::VecDeque;
-use std::io::{BufWriter, Write};
 
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::{IntoResponse, Response};
-use katalusis_domain::import::detect::Encoding;
-use katalusis_domain::import::report::{columns, errors_of, push_line};
-use katalusis_domain::import::{Import, ImportId, ReportColumns, State as ImportState, Verdict};
+use katalusis_domain::import::detect::Format;
+use katalusis_domain::import::report::{columns, errors_of};
+use katalusis_domain::import::{Cell, Import, ImportId, State as ImportState, Verdict};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
-use katalusis_http::{Answer, Authenticated, PathId, Problem};
+use katalusis_files::{FileError, TableFormat};
+use katalusis_http::{Answer, Authenticated, Params, PathId, Problem};
 use katalusis_sheets::ReadError;
 use katalusis_store::{OrganizationStore, StoreError, WantedRows};
+use serde::Deserialize;
 use tempfile::NamedTempFile;
 use tokio::runtime::Handle;
+use utoipa::IntoParams;
 
 use crate::Work;
 use crate::import::find;
 use crate::planning::pin;
+use crate::report_file::ReportFile;
 use crate::table::Fetched;
 use crate::verdicts::{RowView, views};
 
+/// As what the report is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReportParams {
+    /// The report's format; that of the file if it is absent.
+    #[param(value_type = Option<TableFormat>, inline)]
+    format: Option<TableFormat>,
+}
+
 /// Download an import's report.
 ///
-/// A link to the uploaded file in its own order, with three more columns: `import_status` and the import's id (`create`,
-/// `update`, `skip` or `error`), `import_errors`, and `task_key` once the row is done. Mend the rows with errors and
-/// import the file again: rows that are done are skipped. Cells that a spreadsheet would run as formulas are
-/// made text.
+/// A link to the uploaded file in its own order and format, with three more columns: `import_status` and the import's id
+/// (`create`, `update`, `skip` or `error`), `import_errors`, and `task_key` once the row is done. Mend the rows with
+/// errors and import the file again: rows that are done are skipped. Cells that a spreadsheet would run as formulas are
+/// made text. Of a workbook, the report holds the sheet that was read.
 #[utoipa::path(
     get, path = "/api/imports/{id}/report", operation_id = "get_import_report", tag = "Imports",
-    params(("id" = String, Path, description = "The import", format = Uuid)),
+    params(("id" = String, Path, description = "The import", format = Uuid), ReportParams),
     responses(
         (status = 303, description = "The report is at `Location`, for a few minutes and without a token"),
         (status = 409, description = "There is no plan, or it is being carried out"),
+        (status = 422, description = "There are more rows than a sheet has"),
     ),
     extensions(("x-permission" = json!("imports.read"))),
 )]
@@ -43,6 +58,7 @@ pub async fn get(
     Shared(work): Shared<Work>,
     Authenticated(caller): Authenticated,
     PathId(id): PathId<ImportId>,
+    Params(params): Params<ReportParams>,
 ) -> Answer<Response> {
     caller.may(Permission::ImportsRead, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
@@ -57,26 +73,45 @@ pub async fn get(
             vec!["planned".to_owned(), "completed".to_owned()],
         ));
     }
-    let key = write(&work, &organization, &import).await?;
-    let name = import.file.name.strip_suffix(".csv").unwrap_or(&import.file.name);
-    let link = work
-        .files
-        .sign_download(&key, &format!("{name}-report.csv"))
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    let format = params.format.unwrap_or_else(|| format_of(&import));
+    let extension = format.extension();
+    let key = format!(
+        "reports/{}/{}/{}.{extension}",
+        import.organization_id, import.id, import.revision
+    );
+    write(&work, &organization, &import, format, &key).await?;
+    let name = &import.file.name;
+    let stem = [".csv", ".xlsx", ".tsv", ".txt"]
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending));
+    let name = format!("{}-report.{extension}", stem.unwrap_or(name));
+    let link = work.files.sign_download(&key, &name).await?;
     let headers = [(LOCATION, link), (CACHE_CONTROL, "no-store".to_owned())];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
-pub(crate) async fn write(work: &Work, organization: &OrganizationStore, import: &Import) -> Answer<String> {
+/// The format of an import's own file.
+pub(crate) fn format_of(import: &Import) -> TableFormat {
+    match import.detected.as_ref().map(|detected| detected.format) {
+        Some(Format::Xlsx) => TableFormat::Xlsx,
+        Some(Format::Csv) | None => TableFormat::Csv,
+    }
+}
+
+/// Writes an import's report to that place.
+pub(crate) async fn write(
+    work: &Work,
+    organization: &OrganizationStore,
+    import: &Import,
+    format: TableFormat,
+    key: &str,
+) -> Answer<()> {
     let project: Option<Project> = organization.get(import.project_id).await?;
     let file = &import.file;
-    let opened = work.files.open(&file.key, pin(file)).await;
+    let opened = work.files.open(&file.key, pin(file)).await?;
     let file = opened
-        .map_err(|error| Problem::unavailable("file store", &error))?
         .ok_or_else(|| Problem::conflict("The uploaded file is gone, and its report with it.", Vec::new()))?;
-    let fetched = Box::pin(Fetched::new(work, import, file)).await;
-    let fetched = fetched.map_err(|error| Problem::unavailable("file store", &error))?;
+    let fetched = Box::pin(Fetched::new(work, file)).await?;
     let verdicts = Verdicts {
         runtime: Handle::current(),
         organization: organization.clone(),
@@ -85,23 +120,13 @@ pub(crate) async fn write(work: &Work, organization: &OrganizationStore, import:
         read: VecDeque::new(),
         after: 0,
     };
-    let written = tokio::task::spawn_blocking(move || merge(&fetched, verdicts))
+    let report = tokio::task::spawn_blocking(move || merge(&fetched, verdicts, format))
         .await
-        .map_err(|error| Problem::internal(&error))?;
-    let report = written.map_err(|error| match error {
-        MergeError::Store(error) => error.into(),
-        MergeError::Read(ReadError::Io(error)) => Problem::unavailable("file store", &error),
-        MergeError::Read(error) => Problem::internal(&error),
-    })?;
-    let key = format!(
-        "reports/{}/{}/{}.csv",
-        import.organization_id, import.id, import.revision
-    );
+        .map_err(|error| Problem::internal(&error))??;
     work.files
-        .write_file(&key, report.path(), "text/csv; charset=utf-8")
-        .await
-        .map_err(|error| Problem::unavailable("file store", &error))?;
-    Ok(key)
+        .write_file(key, report.path(), format.content_type())
+        .await?;
+    Ok(())
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -110,48 +135,63 @@ enum MergeError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Read(#[from] ReadError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("there are more rows than a sheet has")]
+    TooManyRows,
 }
 
-impl From<std::io::Error> for MergeError {
-    fn from(error: std::io::Error) -> Self {
-        Self::Read(error.into())
+impl From<MergeError> for Problem {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::Store(error) => error.into(),
+            MergeError::Read(ReadError::Io(error)) => Self::unavailable("file store", &error),
+            MergeError::Read(error) => Self::internal(&error),
+            MergeError::File(error) => error.into(),
+            MergeError::TooManyRows => {
+                Self::invalid_field("?format", "must be csv: there are more rows than a sheet has")
+            }
+        }
     }
 }
 
 /// Reads file and plan side by side and writes them into one; both are held a part at a time.
-fn merge(file: &Fetched, mut verdicts: Verdicts) -> Result<NamedTempFile, MergeError> {
-    let mut rows = file.open()?;
+fn merge(file: &Fetched, mut verdicts: Verdicts, format: TableFormat) -> Result<NamedTempFile, MergeError> {
+    let mut rows = file.open(&verdicts.import.read_as)?;
     let table = rows.table();
-    let (delimiter, width) = (table.detected.delimiter.unwrap_or(','), table.header.len());
-    let mut report = BufWriter::new(NamedTempFile::new()?);
-    // The report is UTF-8. Where the file was not, the mark says so to spreadsheets.
-    if table.detected.bom || table.detected.encoding != Some(Encoding::Utf8) {
-        report.write_all("\u{feff}".as_bytes())?;
-    }
-    let mut line = String::new();
+    let mut report = ReportFile::new(format, &table.detected)?;
+    // Columns of a sheet need no name.
+    let width = table.header.len().max(table.detected.columns.len());
     // A report of a report has these columns once.
-    let earlier = ReportColumns::find(table.header.iter().map(String::as_str));
-    let is_own = |(index, _): &(usize, &str)| earlier.is_none_or(|earlier| !earlier.owns(*index));
+    let earlier = table.report();
+    let is_own = |index: usize| earlier.is_none_or(|earlier| !earlier.owns(index));
     for row in &table.above {
-        push_line(&mut line, delimiter, row.iter().map(String::as_str));
+        report.row(row.iter().map(|cell| Cell::from(cell.as_str())))?;
     }
     let added = columns(verdicts.import.id);
-    let header = table.header.iter().map(String::as_str).enumerate();
-    let own = header.filter(is_own).map(|(_, name)| name);
-    push_line(&mut line, delimiter, own.chain(added.iter().map(String::as_str)));
-    report.write_all(line.as_bytes())?;
+    let header = (0..width).filter(|index| is_own(*index));
+    let header = header.map(|index| table.header.get(index).map_or("", String::as_str));
+    report.row(header.chain(added.iter().map(String::as_str)).map(Cell::from))?;
     while let Some(row) = rows.advance()? {
+        if !report.has_room() {
+            return Err(MergeError::TooManyRows);
+        }
         let verdict = verdicts.of(row.number())?;
         let more = verdict.map(columns_of).unwrap_or_default();
-        line.clear();
-        // A short row is filled up, so that the verdict stands under its name.
-        let filling = std::iter::repeat_n("", width.saturating_sub(row.len()));
-        let cells = row.texts().chain(filling).enumerate();
-        let own = cells.filter(is_own).map(|(_, cell)| cell);
-        push_line(&mut line, delimiter, own.chain(more.iter().map(String::as_str)));
-        report.write_all(line.as_bytes())?;
+        let more = more.iter().map(|text| Cell::from(text.as_str()));
+        // In a sheet the verdict stands under its name, however long the row is: nobody moves cells there.
+        let end = match format {
+            TableFormat::Csv => row.len().max(width),
+            TableFormat::Xlsx => width,
+        };
+        let cells = |from, to| {
+            (from..to)
+                .filter(|index| is_own(*index))
+                .map(|index| row.cell(index))
+        };
+        report.row(cells(0, end).chain(more).chain(cells(end, row.len())))?;
     }
-    Ok(report.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+    Ok(report.finish()?)
 }
 
 /// What the report says of a row. What was to be carried out and was not is an error; the task's key stands there once

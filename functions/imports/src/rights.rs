@@ -42,7 +42,7 @@ pub(crate) async fn lost(work: &Work, import: &Import) -> Result<Option<Failure>
         return Ok(None);
     };
     let token = work.store.api_token_by_id(id).await?;
-    let good = token.is_some_and(|token| is_good(work, &token, import.options.mode));
+    let good = token.is_some_and(|token| is_good(work, &token, import.options.mode()));
     Ok((!good).then(|| {
         failure(
             "The import was to be carried out by itself with an API token that was revoked or has ended since. Import the \

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use katalusis_domain::import::{Import, ReadAs};
+use katalusis_domain::import::ReadAs;
 use katalusis_files::{FileError, OpenFile};
 use katalusis_sheets::apart::{Allowance, Apart};
 use katalusis_sheets::{ReadError, Row, Sheet, Table};
@@ -21,10 +21,9 @@ pub enum ReadingPlace {
     Apart(PathBuf),
 }
 
-/// A file that was fetched, and how it is to be read. It is gone when this is dropped.
+/// A file that was fetched. It is gone when this is dropped.
 pub(crate) struct Fetched {
     file: File,
-    read_as: ReadAs,
     place: ReadingPlace,
 }
 
@@ -35,8 +34,8 @@ pub(crate) enum Rows {
 }
 
 impl Fetched {
-    /// Fetches an import's file.
-    pub(crate) async fn new(work: &Work, import: &Import, file: OpenFile) -> Result<Self, FileError> {
+    /// Fetches a file.
+    pub(crate) async fn new(work: &Work, file: OpenFile) -> Result<Self, FileError> {
         let spool = tempfile::tempfile().map_err(FileError::new)?;
         let mut spool = tokio::fs::File::from_std(spool);
         let mut content = file.content.into_async_read();
@@ -48,17 +47,16 @@ impl Fetched {
             .map_err(FileError::new)?;
         Ok(Self {
             file: spool.into_std().await,
-            read_as: import.read_as.clone(),
             place: work.reading_place.clone(),
         })
     }
 
     /// Decides what the file is; what follows is its rows. Waits for the disk: not for the async runtime.
-    pub(crate) fn open(&self) -> Result<Rows, ReadError> {
+    pub(crate) fn open(&self, read_as: &ReadAs) -> Result<Rows, ReadError> {
         match &self.place {
-            ReadingPlace::Here => Ok(Rows::Here(Box::new(Sheet::open(&self.file, &self.read_as)?))),
+            ReadingPlace::Here => Ok(Rows::Here(Box::new(Sheet::open(&self.file, read_as)?))),
             ReadingPlace::Apart(program) => {
-                let apart = Apart::open(program, &self.file, &self.read_as, Allowance::default())?;
+                let apart = Apart::open(program, &self.file, read_as, Allowance::default())?;
                 Ok(Rows::Apart(Box::new(apart)))
             }
         }

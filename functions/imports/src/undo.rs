@@ -38,7 +38,7 @@ pub async fn undo(
     caller.may(Permission::ImportsRun, Subject::Organization)?;
     let organization = work.store.for_organization(&caller);
     let import = find(&organization, id).await?;
-    may_run(&caller, import.options.mode)?;
+    may_run(&caller, import.options.mode())?;
     can_be_undone(&organization, &import).await?;
     let undoing = import
         .moved(ImportState::Undoing, work.store.world().now())

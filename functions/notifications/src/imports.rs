@@ -55,7 +55,7 @@ pub(crate) async fn letter(
         at: event.at,
         content: failed_drop(&owner, &import.file, &profile, &reason, &link),
         to: owner.email,
-        to_name: owner.name,
+        to_name: Some(owner.name),
     }))
 }
 

@@ -5,6 +5,9 @@ use katalusis_domain::event::EventId;
 use katalusis_domain::import::File;
 use katalusis_domain::organization::User;
 
+/// So much of a stranger's name is shown, in characters.
+const NAME_MAX: usize = 60;
+
 /// A mail on its way to one person.
 pub(crate) struct Letter {
     /// The event that asks for it.
@@ -13,8 +16,8 @@ pub(crate) struct Letter {
     pub(crate) at: Timestamp,
     /// The address.
     pub(crate) to: String,
-    /// The person's name.
-    pub(crate) to_name: String,
+    /// The person's name, unless a stranger chose it.
+    pub(crate) to_name: Option<String>,
     /// What it says.
     pub(crate) content: Content,
 }
@@ -49,14 +52,17 @@ pub(crate) fn password_reset(user: &User, link: &str) -> Content {
     })
 }
 
-pub(crate) fn invitation(user: &User, organization: &str, inviter: Option<&User>, link: &str) -> Content {
+/// An invitation goes to someone who did not ask for it, from someone of whom we know nothing: it is not a letter of the
+/// inviter's, so of their words it holds two names and no more.
+pub(crate) fn invitation(organization: &str, inviter: Option<&User>, link: &str) -> Content {
+    let organization = as_a_name(organization);
     let who = inviter.map_or_else(
         || "You were invited".to_owned(),
-        |inviter| format!("{} ({}) invites you", inviter.name, inviter.email),
+        |inviter| format!("{} ({}) invites you", as_a_name(&inviter.name), inviter.email),
     );
     compose(&Parts {
         subject: &format!("Join {organization} on Katalusis"),
-        greeting: &format!("Hello {},", user.name),
+        greeting: "Hello,",
         reason: &format!(
             "{who} to work in \"{organization}\" on Katalusis. With this link you choose your name and password. \
              It works once and for seven days."
@@ -65,6 +71,24 @@ pub(crate) fn invitation(user: &User, organization: &str, inviter: Option<&User>
         link,
         closing: "If you did not expect this invitation, you can ignore it: nothing happens without your click.",
     })
+}
+
+/// A stranger's name, too short for a message and with nothing that a mail program makes a link of: a joiner of no width
+/// stands behind each dot, slash and at-sign within a word.
+fn as_a_name(name: &str) -> String {
+    let mut shown = String::with_capacity(name.len());
+    let mut letters = name.chars().take(NAME_MAX).peekable();
+    while let Some(letter) = letters.next() {
+        shown.push(letter);
+        let goes_on = letters.peek().is_some_and(|next| !next.is_whitespace());
+        if matches!(letter, '.' | '/' | ':' | '@') && goes_on {
+            shown.push('\u{2060}');
+        }
+    }
+    if name.chars().count() > NAME_MAX {
+        shown.push('…');
+    }
+    shown
 }
 
 /// A file of the drop folder was not, or not at all, imported.
@@ -127,6 +151,26 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_invitation_carries_no_strangers_message() {
+        let name = "Your account is locked: go to paypal-secure.example/login at once, before it is too late";
+        let content = invitation(name, None, "https://work.example.com/accept-invitation?token=a.b");
+        for text in [&content.subject, &content.text, &content.html] {
+            assert!(!text.contains("secure.example"), "{text}");
+            assert!(!text.contains("too late"), "{text}");
+        }
+        assert!(
+            content
+                .text
+                .contains("https://work.example.com/accept-invitation?token=a.b")
+        );
+        assert_eq!(
+            as_a_name("Dr. Ada Lovelace, Acme Inc."),
+            "Dr. Ada Lovelace, Acme Inc."
+        );
+        assert_eq!(as_a_name("evil.example"), "evil.\u{2060}example");
+    }
 
     #[test]
     fn what_people_wrote_cannot_become_markup() {

@@ -16,6 +16,8 @@ use katalusis_runtime::Platform;
 use katalusis_runtime::settings::Mail;
 use katalusis_store::{DeliveryClaim, OrganizationStore, Store, StoreError};
 
+use tracing::Instrument;
+
 use letter::Letter;
 pub use mailer::SetupError;
 use mailer::{Mailer, Sending};
@@ -83,7 +85,9 @@ pub async fn handle(state: &State, delivery: Delivery) -> Handled {
     // One mail that does not leave keeps none of the others.
     let mut failures = Vec::new();
     for event in events {
-        if let Err(failure) = told(state, &organization, &event).await {
+        let request_id = &event.context.request_id;
+        let span = tracing::info_span!("event", event_id = %event.id, request_id);
+        if let Err(failure) = told(state, &organization, &event).instrument(span).await {
             failures.push(failure.to_string());
         }
     }
@@ -192,7 +196,6 @@ async fn letter(
                 _ => None,
             };
             letter::invitation(
-                &user,
                 name.as_deref().unwrap_or("an organization"),
                 inviter.as_ref(),
                 &format!("{}/accept-invitation?token={token}", state.public_url),
@@ -203,7 +206,7 @@ async fn letter(
         event_id: event.id,
         at: event.at,
         to: user.email,
-        to_name: user.name,
+        to_name: (purpose == LinkPurpose::PasswordReset).then_some(user.name),
         content,
     }))
 }

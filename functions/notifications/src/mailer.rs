@@ -98,7 +98,7 @@ impl Mailer {
             )))
             .date(at)
             .from(self.from.clone())
-            .to(Mailbox::new(Some(letter.to_name.clone()), to))
+            .to(Mailbox::new(letter.to_name.clone(), to))
             .subject(&content.subject)
             .header(AutoSubmitted)
             .multipart(

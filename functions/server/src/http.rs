@@ -5,6 +5,8 @@ use katalusis_http::layers;
 use katalusis_runtime::settings::{Attachments, Auth, Container, Core, Files, Http, Imports};
 use katalusis_runtime::{MainResult, Platform, container, settings};
 
+use crate::web;
+
 pub(crate) async fn run() -> MainResult {
     let (core, http, auth, files, attachments, imports, container) = settings(|reader| {
         let (core, http, auth) = (Core::read(reader), Http::read(reader), Auth::read(reader));
@@ -40,6 +42,12 @@ pub(crate) async fn run() -> MainResult {
         ))
         .merge(katalusis_meta::router(katalusis_meta::State::new(&platform)));
 
+    let api = layers(router, &edge);
+    let router = match &container.web_directory {
+        Some(directory) => web::around(api, directory, &platform.file_store(&files)).await?,
+        None => api,
+    };
+
     // The relay outlives the last request, so that its event leaves with it.
     let served = stop.child_token();
     let relay_stop = tokio_util::sync::CancellationToken::new();
@@ -47,7 +55,7 @@ pub(crate) async fn run() -> MainResult {
         let (relay, stop) = (platform.relay.clone(), relay_stop.clone());
         async move { relay.run(stop).await }
     });
-    let result = container::serve(layers(router, &edge), container.http_address, served).await;
+    let result = container::serve(router, container.http_address, served).await;
     relay_stop.cancel();
     relay.await?;
     result

@@ -4,6 +4,7 @@
 mod admin;
 mod http;
 mod openapi;
+mod web;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -37,7 +38,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum ProductCommand {
-    /// Serve the API of every area.
+    /// Serve the API of every area, and the web app if `WEB_DIRECTORY` names one.
     Http,
     /// Take messages from the queues and carry them out; sweep once a minute.
     Worker {

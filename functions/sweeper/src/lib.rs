@@ -1,6 +1,9 @@
 //! The sweeper: once a minute it takes up what was left lying. Everything it does is safe to do twice, and
 //! beside itself.
 
+use std::time::Duration;
+
+use anyhow::Context;
 use katalusis_domain::task::KEPT_IN_BIN;
 use katalusis_events::{Queue, Relay, resume_imports};
 use katalusis_files::FileStore;
@@ -8,7 +11,11 @@ use katalusis_runtime::Platform;
 use katalusis_runtime::settings::{Files, Imports};
 use katalusis_store::Store;
 
-/// How many tasks leave the bin in one sweep: the next is a minute away.
+/// How long a part may take: a Lambda is ended after 55 s, and what is left is there in a minute.
+const PART_LIMIT: Duration = Duration::from_secs(45);
+/// How many files of attachments that are gone, or never came, are removed in one sweep.
+const FILES_AT_ONCE: i64 = 500;
+/// How many tasks of each organization leave the bin in one sweep: the next is a minute away.
 const PURGED_AT_ONCE: i64 = 1_000;
 
 /// What the sweeper needs.
@@ -34,14 +41,34 @@ impl State {
     }
 }
 
-/// Sweeps once. A part that fails keeps no other from its work; the first failure is returned.
+/// Sweeps once. The parts work beside each other, so that one that fails or is slow keeps no other from its work; the
+/// error names all that failed.
 pub async fn sweep(state: &State) -> anyhow::Result<()> {
-    let parts = [
-        publish_events(state).await,
-        resume(state).await,
-        empty_bin(state).await,
-    ];
-    parts.into_iter().collect()
+    // Boxed, for together they would be tens of kilobytes on the stack of whoever sweeps.
+    let (events, imports, bin, files) = tokio::join!(
+        in_time(Box::pin(publish_events(state))),
+        in_time(Box::pin(resume(state))),
+        in_time(Box::pin(empty_bin(state))),
+        in_time(Box::pin(remove_files(state))),
+    );
+    let failures: Vec<String> = [
+        events.context("events were not published"),
+        imports.context("imports were not resumed"),
+        bin.context("the bin was not emptied"),
+        files.context("files that nobody has were not removed"),
+    ]
+    .into_iter()
+    .filter_map(Result::err)
+    .map(|error| format!("{error:#}"))
+    .collect();
+    anyhow::ensure!(failures.is_empty(), failures.join("; "));
+    Ok(())
+}
+
+async fn in_time(part: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::time::timeout(PART_LIMIT, part)
+        .await
+        .context("it took too long")?
 }
 
 async fn publish_events(state: &State) -> anyhow::Result<()> {
@@ -76,6 +103,16 @@ async fn empty_bin(state: &State) -> anyhow::Result<()> {
         .await?;
     if count > 0 {
         tracing::info!(count, "tasks left the bin for good");
+    }
+    Ok(())
+}
+
+async fn remove_files(state: &State) -> anyhow::Result<()> {
+    let remove = async |keys: Vec<String>| state.files.delete(&keys).await;
+    let late = state.store.remove_late_files(FILES_AT_ONCE, &remove).await?;
+    let abandoned = state.store.remove_abandoned_files(FILES_AT_ONCE, &remove).await?;
+    if late + abandoned > 0 {
+        tracing::info!(late, abandoned, "files that nobody has were removed");
     }
     Ok(())
 }

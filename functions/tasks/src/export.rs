@@ -64,6 +64,7 @@ impl HasNames for ExportParams {
     params(TaskFilter, ExportParams),
     responses(
         (status = 303, description = "The file is at `Location`", headers(("location" = String, description = "Signed link"))),
+        (status = 503, description = "Others export just now; try again in a moment"),
         (status = 422, description = "More than 200 MB, or more tasks than a sheet has rows"),
     ),
     extensions(("x-permission" = json!("tasks.read"))),
@@ -85,7 +86,7 @@ pub async fn export_tasks(
     if caller.may(Permission::UsersRead, Subject::Organization).is_ok() {
         names.read_people(&organization).await?;
     }
-    let table = TableFile::new(rest.format, &names.header())?;
+    let table = TableFile::begin::<StoreError>(rest.format, &names.header()).await?;
     let tasks = organization.stream_tasks(&query, sort).await?;
     let written = table.fill(tasks.map_ok(|task| names.row(&task))).await?;
 

@@ -139,6 +139,16 @@ impl Change {
             .collect()
     }
 
+    /// The fields that a new thing has.
+    pub fn created<const N: usize>(fields: [(&'static str, Value); N]) -> Vec<Self> {
+        let change = |(field, new): (&'static str, Value)| Self::new(field, (), new);
+        fields
+            .into_iter()
+            .filter(|(_, new)| !new.is_null())
+            .map(change)
+            .collect()
+    }
+
     /// The same, of this one of several subjects.
     #[must_use]
     pub fn of(mut self, subject: impl Into<String>) -> Self {
@@ -180,7 +190,7 @@ pub enum Fact {
     /// A log-in.
     #[serde(rename = "session.started")]
     SessionStarted,
-    /// A log-in that failed, or a credential that was refused.
+    /// A log-in that failed, or a current password that was wrong.
     #[serde(rename = "session.refused")]
     SessionRefused(Reason),
     /// A session was ended by its user, an admin or a reused refresh token.
@@ -192,9 +202,9 @@ pub enum Fact {
     /// An API token was revoked.
     #[serde(rename = "api_token.revoked")]
     ApiTokenRevoked,
-    /// Someone tried what it may not do.
+    /// Someone who is known tried what they may not do.
     #[serde(rename = "access.refused")]
-    AccessRefused(Reason),
+    AccessRefused(RefusedAccess),
     /// A project was created.
     #[serde(rename = "project.created")]
     ProjectCreated,
@@ -216,7 +226,7 @@ pub enum Fact {
     /// A task came back from the bin.
     #[serde(rename = "task.restored")]
     TaskRestored,
-    /// Tasks left the bin for good.
+    /// Tasks left the bin for good. Parts of them that stay are named as well, with the parent that they lost.
     #[serde(rename = "task.purged")]
     TaskPurged,
     /// Many tasks were changed in one call.
@@ -331,6 +341,19 @@ impl Reason {
             reason: reason.into(),
         }
     }
+}
+
+/// What someone may not do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefusedAccess {
+    /// The permission that was lacking, e.g. `tasks.write`.
+    pub reason: String,
+    /// What was tried, e.g. `PATCH /api/tasks/{task}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// On what, as the path named it: ids and keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub things: Vec<String>,
 }
 
 /// Which bulk change was taken back.

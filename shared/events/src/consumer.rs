@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures::{FutureExt, StreamExt};
+use serde::Deserialize;
 use tracing::Instrument;
 
 use crate::Queue;
@@ -71,7 +72,11 @@ where
     H: Fn(Delivery) -> F + Sync,
     F: Future<Output = Handled> + Send,
 {
-    let span = tracing::info_span!("message", message_id = %delivery.message_id);
+    let span = tracing::info_span!(
+        "message",
+        message_id = %delivery.message_id,
+        request_id = request_id(&delivery.body)
+    );
     async {
         let Delivery {
             body,
@@ -107,6 +112,16 @@ where
     }
     .instrument(span)
     .await
+}
+
+/// The request that caused a message, if it says so: S3's own messages do not.
+fn request_id(body: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Caused {
+        request_id: String,
+    }
+    let caused: Caused = serde_json::from_str(body).ok()?;
+    Some(caused.request_id).filter(|id| !id.is_empty())
 }
 
 /// How long a message rests after it failed for the n-th time: 2 s, 8 s, 32 s, two minutes, nine minutes. What is

@@ -19,7 +19,7 @@ pub struct Envelope<B> {
     pub kind: String,
     /// Whose work it is.
     pub organization_id: OrganizationId,
-    /// The request that caused it, for the logs.
+    /// The request that caused it, for the logs; empty if several did.
     pub request_id: String,
     /// The message that this one repeats, when a sweeper sends it again.
     pub attempt_of: Option<Uuid>,

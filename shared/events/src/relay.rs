@@ -109,17 +109,13 @@ impl Relay {
         let mut messages = Vec::new();
         for (organization_id, events) in by_organization {
             for events in events.chunks(IDS_PER_MESSAGE) {
-                let request_id = events
-                    .first()
-                    .map(|event| event.request_id.clone())
-                    .unwrap_or_default();
                 let body = PublishedEvents {
                     event_ids: events.iter().map(|event| event.id).collect(),
                 };
                 messages.push(Envelope::new(
                     self.store.world(),
                     organization_id,
-                    &request_id,
+                    common_request_id(events),
                     body,
                 ));
             }
@@ -127,6 +123,19 @@ impl Relay {
         self.queue.send(&messages).await?;
         self.store.mark_published(&ids).await?;
         Ok(())
+    }
+}
+
+/// The request that all of these events come from; empty if there are several.
+fn common_request_id(events: &[CommittedEvent]) -> &str {
+    let first = events
+        .first()
+        .map(|event| event.request_id.as_str())
+        .unwrap_or_default();
+    if events.iter().all(|event| event.request_id == first) {
+        first
+    } else {
+        ""
     }
 }
 

@@ -11,8 +11,6 @@ use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use katalusis_domain::cause::chain;
 
-use crate::signed::percent_encoded;
-
 /// The versions of so many objects are listed at the same time.
 const LISTED_TOGETHER: usize = 8;
 /// S3 deletes this many objects at a time.
@@ -32,6 +30,8 @@ pub struct StoredFile {
     pub size: i64,
     /// As it was uploaded.
     pub content_type: String,
+    /// What a browser would do to the content before it shows or saves it, e.g. `gzip`.
+    pub content_encoding: Option<String>,
     /// Names this content; a later upload to the same key has another.
     pub version_id: Option<String>,
     /// Another name for the content.
@@ -107,6 +107,7 @@ impl FileStore {
             Ok(head) => Ok(Some(StoredFile {
                 size: head.content_length().unwrap_or_default(),
                 content_type: head.content_type().unwrap_or_default().to_owned(),
+                content_encoding: head.content_encoding().map(str::to_owned),
                 version_id: head.version_id().map(str::to_owned),
                 etag: head.e_tag().unwrap_or_default().to_owned(),
             })),
@@ -164,20 +165,6 @@ impl FileStore {
             }
             Err(error) => Err(FileError::from_sdk(error)),
         }
-    }
-
-    /// Puts what lies at `from` at `to` as well, without fetching it.
-    pub async fn copy(&self, from: &str, to: &str) -> Result<(), FileError> {
-        let from: Vec<String> = from.split('/').map(percent_encoded).collect();
-        self.client
-            .copy_object()
-            .bucket(&*self.bucket)
-            .copy_source(format!("{}/{}", self.bucket, from.join("/")))
-            .key(to)
-            .send()
-            .await
-            .map_err(FileError::from_sdk)?;
-        Ok(())
     }
 
     /// Puts bytes at `key`.

@@ -4,8 +4,10 @@ mod bucket;
 mod csv_file;
 mod signed;
 mod table_file;
+mod xlsx_file;
 
 pub use bucket::{FileError, FileStore, OpenFile, Pin, StoredFile};
 pub use csv_file::CsvFile;
 pub use signed::SignedUpload;
 pub use table_file::{TABLE_BYTES_MAX, TableError, TableFile, TableFormat, WrittenTable};
+pub use xlsx_file::XlsxFile;

@@ -1,21 +1,27 @@
 //! Tables for people: CSV or XLSX, grown on disk.
 
+use std::time::Duration;
+
 use futures::{Stream, TryStreamExt};
-use rust_xlsxwriter::{Workbook, XlsxError};
 use serde::Deserialize;
 use tempfile::NamedTempFile;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::ToSchema;
 
+use crate::xlsx_file::{SHEET_ROWS_MAX, XlsxFile};
 use crate::{CsvFile, FileError};
 
-/// What a cell of an XLSX file holds at most, in UTF-16 units (Excel's specification).
-const CELL_MAX: usize = 32_767;
-/// The rows that a sheet holds at most, the header among them (Excel's specification).
-const SHEET_ROWS_MAX: i64 = 1_048_576;
 /// The text that a table holds at most, in bytes: two copies of it fit on the disk of a Lambda (512 MB).
 pub const TABLE_BYTES_MAX: usize = 200 * 1024 * 1024;
+/// So many tables are written at the same time in one process, for each takes the disk of its host.
+const TABLES_AT_ONCE: usize = 2;
+/// How long the next one waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// So many rows are written in one go.
 const ROWS_AT_ONCE: usize = 500;
+
+/// The turns of all that write tables in this process.
+static TURNS: Semaphore = Semaphore::const_new(TABLES_AT_ONCE);
 
 /// The format of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
@@ -51,16 +57,12 @@ pub struct TableFile {
     sheet: Sheet,
     bytes: usize,
     bytes_max: usize,
+    turn: SemaphorePermit<'static>,
 }
 
 enum Sheet {
     Csv(Box<CsvFile>),
     Xlsx(Box<XlsxFile>),
-}
-
-struct XlsxFile {
-    workbook: Workbook,
-    rows: i64,
 }
 
 /// A table that is complete.
@@ -70,6 +72,8 @@ pub struct WrittenTable {
     pub file: NamedTempFile,
     /// How many rows it has, without the header.
     pub rows: i64,
+    /// Nobody else's until the file is gone.
+    _turn: SemaphorePermit<'static>,
 }
 
 /// Why a table was not completed.
@@ -84,22 +88,32 @@ pub enum TableError<E> {
     /// There is more text than [`TABLE_BYTES_MAX`].
     #[error("a table has at most {TABLE_BYTES_MAX} bytes")]
     TooLarge,
+    /// Others are being written, and take longer than one waits.
+    #[error("at most {TABLES_AT_ONCE} tables are written at the same time")]
+    Busy,
     /// The disk.
     #[error(transparent)]
     File(#[from] FileError),
 }
 
 impl TableFile {
-    /// Begins a table with these column names.
-    pub fn new(format: TableFormat, header: &[String]) -> Result<Self, FileError> {
+    /// Begins a table with these column names, as soon as it is its turn.
+    pub async fn begin<E>(format: TableFormat, header: &[String]) -> Result<Self, TableError<E>> {
+        let turn = tokio::time::timeout(PATIENCE, TURNS.acquire()).await;
+        let turn = turn.ok().and_then(Result::ok).ok_or(TableError::Busy)?;
         let sheet = match format {
             TableFormat::Csv => Sheet::Csv(Box::new(CsvFile::new(header.iter().map(String::as_str))?)),
-            TableFormat::Xlsx => Sheet::Xlsx(Box::new(XlsxFile::new(header)?)),
+            TableFormat::Xlsx => {
+                let mut file = XlsxFile::new(None)?;
+                file.row(header.iter().map(String::as_str))?;
+                Sheet::Xlsx(Box::new(file))
+            }
         };
         Ok(Self {
             sheet,
             bytes: 0,
             bytes_max: TABLE_BYTES_MAX,
+            turn,
         })
     }
 
@@ -125,7 +139,11 @@ impl TableFile {
         beside(move || {
             let rows = self.sheet.rows();
             let file = self.sheet.finish()?;
-            Ok(WrittenTable { file, rows })
+            Ok(WrittenTable {
+                file,
+                rows,
+                _turn: self.turn,
+            })
         })
         .await
     }
@@ -137,7 +155,7 @@ impl TableFile {
         }
         match &mut self.sheet {
             Sheet::Csv(file) => file.row(cells.iter().map(String::as_str))?,
-            Sheet::Xlsx(file) if file.rows + 1 < SHEET_ROWS_MAX => file.row(cells)?,
+            Sheet::Xlsx(file) if file.has_room() => file.row(cells.iter().map(String::as_str))?,
             Sheet::Xlsx(_) => return Err(TableError::TooManyRows),
         }
         Ok(())
@@ -157,7 +175,7 @@ impl Sheet {
     fn rows(&self) -> i64 {
         match self {
             Self::Csv(file) => file.rows(),
-            Self::Xlsx(file) => file.rows,
+            Self::Xlsx(file) => i64::from(file.rows()) - 1,
         }
     }
 
@@ -170,57 +188,20 @@ impl Sheet {
     }
 }
 
-impl XlsxFile {
-    fn new(header: &[String]) -> Result<Self, FileError> {
-        let mut workbook = Workbook::new();
-        workbook.add_worksheet_with_constant_memory().map_err(failed)?;
-        let mut file = Self { workbook, rows: -1 };
-        file.row(header)?;
-        Ok(file)
-    }
-
-    /// Every cell is a string, so Excel takes none for a formula.
-    fn row(&mut self, cells: &[String]) -> Result<(), FileError> {
-        self.rows += 1;
-        let row = u32::try_from(self.rows).map_err(FileError::new)?;
-        let sheet = self.workbook.worksheet_from_index(0).map_err(failed)?;
-        for (column, cell) in (0_u16..).zip(cells) {
-            if !cell.is_empty() {
-                sheet.write_string(row, column, fitting(cell)).map_err(failed)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<NamedTempFile, FileError> {
-        let file = NamedTempFile::new().map_err(FileError::new)?;
-        self.workbook.save(file.path()).map_err(failed)?;
-        Ok(file)
-    }
-}
-
-/// As much of the text as a cell holds.
-fn fitting(text: &str) -> &str {
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, c)| {
-        units += c.len_utf16();
-        units > CELL_MAX
-    });
-    end.map_or(text, |(end, _)| &text[..end])
-}
-
-fn failed(error: XlsxError) -> FileError {
-    FileError::new(error)
-}
-
 #[cfg(test)]
 mod tests {
     use futures::stream;
 
     use super::*;
 
-    fn table(format: TableFormat) -> TableFile {
-        TableFile::new(format, &["Title".to_owned()]).unwrap()
+    /// Waits for its turn among the other tests.
+    async fn table(format: TableFormat) -> TableFile {
+        loop {
+            match TableFile::begin::<()>(format, &["Title".to_owned()]).await {
+                Err(TableError::Busy) => {}
+                begun => return begun.unwrap(),
+            }
+        }
     }
 
     fn rows(count: usize) -> impl Stream<Item = Result<Vec<String>, ()>> {
@@ -230,7 +211,7 @@ mod tests {
     #[tokio::test]
     async fn rows_of_several_batches_come_in_their_order() {
         let count = 2 * ROWS_AT_ONCE + 1;
-        let written = table(TableFormat::Csv).fill(rows(count)).await.unwrap();
+        let written = table(TableFormat::Csv).await.fill(rows(count)).await.unwrap();
         assert_eq!(written.rows, i64::try_from(count).unwrap());
         let text = std::fs::read_to_string(written.file.path()).unwrap();
         let expected: Vec<String> = (0..count).map(|number| number.to_string()).collect();
@@ -240,20 +221,32 @@ mod tests {
     #[tokio::test]
     async fn a_table_has_room_for_so_many_bytes() {
         for format in [TableFormat::Csv, TableFormat::Xlsx] {
-            let limited = |bytes_max| TableFile {
+            let limited = async |bytes_max| TableFile {
                 bytes_max,
-                ..table(format)
+                ..table(format).await
             };
-            assert_eq!(limited(4).fill(rows(4)).await.unwrap().rows, 4);
-            let refused = limited(4).fill(rows(5)).await;
+            assert_eq!(limited(4).await.fill(rows(4)).await.unwrap().rows, 4);
+            let refused = limited(4).await.fill(rows(5)).await;
             assert!(matches!(refused, Err(TableError::TooLarge)));
         }
     }
 
     #[tokio::test]
+    async fn the_disk_holds_two_tables_and_the_next_waits_for_its_turn() {
+        let one = table(TableFormat::Csv).await;
+        let two = table(TableFormat::Xlsx).await.fill(rows(1)).await.unwrap();
+        let refused = TableFile::begin::<()>(TableFormat::Csv, &[]).await;
+        assert!(matches!(refused, Err(TableError::Busy)));
+        // A table that is written has its turn until its file is gone.
+        drop(two);
+        table(TableFormat::Csv).await;
+        drop(one);
+    }
+
+    #[tokio::test]
     async fn what_ends_the_rows_ends_the_table() {
         let failing = stream::iter([Ok(vec!["one".to_owned()]), Err("gone")]);
-        let refused = table(TableFormat::Csv).fill(failing).await;
+        let refused = table(TableFormat::Csv).await.fill(failing).await;
         assert!(matches!(refused, Err(TableError::Rows("gone"))));
     }
 }

@@ -3,36 +3,116 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, COOKIE, ETAG, HeaderName, LOCATION, SET_COOKIE};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, Limited};
-use katalusis_domain::RequestContext;
 use katalusis_domain::event::Actor;
+use katalusis_domain::{Caller, RequestContext};
+use katalusis_identity::Refused;
 use katalusis_store::{Reservation, SavedAnswer, Store};
 
-use crate::caller::{bearer, organization};
-use crate::layers::Edge;
+use crate::caller::{bearer, context, organization};
+use crate::layers::{BODY_LIMIT, Edge};
 use crate::{Code, Problem};
 
+/// POSTs that give credentials out or take them back. They make nothing that must not be there twice, and what they
+/// answered is soon no good any more, or too good: each is carried out as often as it is sent.
+const NEVER_KEPT: [&str; 5] = [
+    "/api/auth/login",
+    "/api/auth/logout",
+    "/api/auth/password-reset",
+    "/api/auth/password-reset/confirm",
+    "/api/auth/refresh",
+];
+/// The POSTs that nobody needs a credential for and that are done once. Everywhere else nobody is refused, so nothing
+/// is kept for them.
+pub const OPEN_POSTS: [&str; 2] = ["/api/auth/invitations/accept", "/api/auth/signup"];
+
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// A one-call import is the largest body that can be repeated: 10 MB and its form.
-const BODY_LIMIT: usize = 11 * 1024 * 1024;
+/// A one-call import has the largest body that can be repeated: 10 MB and its form.
+const LARGE_POST: (&str, usize) = ("/api/tasks/import", 11 * 1024 * 1024);
 const KEPT_HEADERS: [HeaderName; 4] = [CONTENT_TYPE, ETAG, LOCATION, SET_COOKIE];
 
 /// Answers a POST that carries a key once, and from memory after that.
 ///
 /// The answer may hold secrets (a new token), so it is sealed with a key that follows from the request itself:
-/// only who can repeat the request can open it.
+/// only who can repeat the request can open it, and only while they may do what they might then.
 pub(crate) async fn answer_once(State(edge): State<Edge>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.headers().contains_key(&KEY) {
         return next.run(request).await;
     }
-    match repeatable(&edge, request).await {
-        Ok((repeatable, request)) => repeatable.run(&edge.store, request, next).await,
+    let (parts, body) = request.into_parts();
+    match who(&edge, &parts).await {
+        // Whoever may not ask here is refused by the handler, and what is refused needs no memory.
+        Ok(None) => next.run(Request::from_parts(parts, body)).await,
+        Ok(Some(who)) => match repeatable(&who, parts, body).await {
+            Ok((repeatable, request)) => repeatable.run(&edge.store, request, next).await,
+            Err(problem) => problem.into_response(),
+        },
         Err(problem) => problem.into_response(),
+    }
+}
+
+/// Who asks, as far as a repetition has to come from the same one; `None` for whom nothing is kept.
+async fn who(edge: &Edge, parts: &Parts) -> Result<Option<String>, Problem> {
+    if !is_done_once(route(parts).unwrap_or_default()) {
+        return Ok(None);
+    }
+    if let Some(credential) = bearer(parts) {
+        let organization = organization(parts)?;
+        let caller = edge
+            .authenticator
+            .authenticate(credential, organization, RequestContext::default())
+            .await;
+        if let Some(name) = name_of(caller)? {
+            return Ok(Some(name));
+        }
+    }
+    // Strangers share no keys as long as they come from different places.
+    let open = OPEN_POSTS.contains(&route(parts).unwrap_or_default());
+    Ok(open.then(|| context(parts).address.unwrap_or_default()))
+}
+
+/// Another user's key is another key, as is a super admin's in another organization, or that of someone whose role is
+/// another by now. A new access token is the same person's.
+///
+/// What could not be found out is an error: taken for nobody, the same person would be someone else the next time.
+fn name_of(caller: Result<Caller, Refused>) -> Result<Option<String>, Problem> {
+    match caller {
+        Ok(caller) => {
+            let token = match caller.actor {
+                Actor::Token { id, .. } => id.to_string(),
+                _ => String::new(),
+            };
+            Ok(Some(format!(
+                "{}/{}/{:?}/{token}",
+                caller.organization_id, caller.user_id, caller.role
+            )))
+        }
+        Err(Refused::Invalid | Refused::OtherOrganization) => Ok(None),
+        Err(Refused::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Whether repetitions of a POST to this route are known as such.
+pub(crate) fn is_done_once(route: &str) -> bool {
+    !NEVER_KEPT.contains(&route)
+}
+
+fn route(parts: &Parts) -> Option<&str> {
+    parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str)
+}
+
+fn body_limit(parts: &Parts) -> usize {
+    let (large, limit) = LARGE_POST;
+    if route(parts) == Some(large) {
+        limit
+    } else {
+        BODY_LIMIT
     }
 }
 
@@ -44,47 +124,13 @@ struct Repeatable {
     sealing_key: [u8; 32],
 }
 
-async fn repeatable(edge: &Edge, request: Request) -> Result<(Repeatable, Request), Problem> {
-    let (mut parts, body) = request.into_parts();
-    let key = parts
-        .headers
-        .get(&KEY)
-        .and_then(|key| key.to_str().ok())
-        .filter(|key| (1..=200).contains(&key.len()))
-        .ok_or_else(|| {
-            Problem::new(
-                Code::Malformed,
-                "The header Idempotency-Key must have 1 to 200 characters.",
-            )
-        })?
-        .to_owned();
-    let bytes = Limited::new(body, BODY_LIMIT)
+async fn repeatable(who: &str, mut parts: Parts, body: Body) -> Result<(Repeatable, Request), Problem> {
+    let key = key(&parts)?;
+    let bytes = Limited::new(body, body_limit(&parts))
         .collect()
         .await
         .map_err(|_| Problem::new(Code::TooLarge, "The body is larger than what can be sent here."))?
         .to_bytes();
-    // Who asks, and where, is part of the key: another user's key is another key, as is a super admin's in
-    // another organization. A new access token is the same person's.
-    let who = match bearer(&parts) {
-        Some(credential) => edge
-            .authenticator
-            .authenticate(credential, organization(&parts)?, RequestContext::default())
-            .await
-            .map(|caller| {
-                let token = match caller.actor {
-                    Actor::Token { id, .. } => id.to_string(),
-                    _ => String::new(),
-                };
-                format!("{}/{}/{token}", caller.organization_id, caller.user_id)
-            })
-            .unwrap_or_default(),
-        // Whoever has no credential but a cookie (a browser that refreshes) is known by that.
-        None => parts
-            .headers
-            .get(COOKIE)
-            .map(|cookie| hex::encode(cookie.as_bytes()))
-            .unwrap_or_default(),
-    };
     let place = format!("{}{}", parts.uri.path(), parts.uri.query().unwrap_or_default());
     let content_type = parts
         .headers
@@ -93,22 +139,31 @@ async fn repeatable(edge: &Edge, request: Request) -> Result<(Repeatable, Reques
         .unwrap_or_default();
     // A multipart body has a boundary of its own each time; its repetition is known by the bytes between.
     let content = without_boundary(content_type, &bytes);
-    let record = hash(&[b"record", who.as_bytes(), place.as_bytes(), key.as_bytes()]);
+    let [who, place, key] = [who, &place, &key].map(str::as_bytes);
     let repeatable = Repeatable {
-        record: hex::encode(record),
+        record: hex::encode(hash(&[b"record", who, place, key])),
         request_hash: hex::encode(hash(&[b"request", &content])),
-        sealing_key: hash(&[
-            b"seal",
-            who.as_bytes(),
-            place.as_bytes(),
-            key.as_bytes(),
-            &content,
-        ]),
+        sealing_key: hash(&[b"seal", who, place, key, &content]),
     };
     if let Some(context) = parts.extensions.get_mut::<RequestContext>() {
         context.idempotency = Some(repeatable.record.clone());
     }
     Ok((repeatable, Request::from_parts(parts, Body::from(bytes))))
+}
+
+fn key(parts: &Parts) -> Result<String, Problem> {
+    parts
+        .headers
+        .get(&KEY)
+        .and_then(|key| key.to_str().ok())
+        .filter(|key| (1..=200).contains(&key.len()))
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Problem::new(
+                Code::Malformed,
+                "The header Idempotency-Key must have 1 to 200 characters.",
+            )
+        })
 }
 
 impl Repeatable {
@@ -162,11 +217,11 @@ impl Repeatable {
     }
 
     fn seal(&self, store: &Store, headers: &HeaderMap, body: &Bytes) -> Vec<u8> {
-        let headers: Vec<(String, String)> = KEPT_HEADERS
+        let headers: Headers = KEPT_HEADERS
             .iter()
             .filter_map(|name| Some((name.to_string(), headers.get(name)?.to_str().ok()?.to_owned())))
             .collect();
-        let mut sealed = serde_json::to_vec(&(headers, body.as_ref())).unwrap_or_default();
+        let mut sealed = packed(&headers, body);
         let nonce: [u8; NONCE_LEN] = store.world().bytes();
         if self.cipher().is_none_or(|cipher| {
             cipher
@@ -185,11 +240,8 @@ impl Repeatable {
             .and_then(|(nonce, sealed)| {
                 let mut sealed = sealed.to_vec();
                 let nonce = Nonce::assume_unique_for_key(*nonce);
-                let plain = self
-                    .cipher()?
-                    .open_in_place(nonce, Aad::empty(), &mut sealed)
-                    .ok()?;
-                serde_json::from_slice::<(Vec<(String, String)>, Vec<u8>)>(plain).ok()
+                let opened = self.cipher()?.open_in_place(nonce, Aad::empty(), &mut sealed);
+                unpacked(opened.ok()?)
             });
         let Some((headers, body)) = opened else {
             return Problem::new(
@@ -213,6 +265,21 @@ impl Repeatable {
             .ok()
             .map(LessSafeKey::new)
     }
+}
+
+type Headers = Vec<(String, String)>;
+
+/// The length of the headers (4 bytes), the headers as JSON, and the body as it is.
+fn packed(headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
+    let headers = serde_json::to_vec(headers).unwrap_or_default();
+    let length = u32::try_from(headers.len()).unwrap_or(u32::MAX).to_be_bytes();
+    [length.as_slice(), &headers, body].concat()
+}
+
+fn unpacked(packed: &[u8]) -> Option<(Headers, Vec<u8>)> {
+    let (length, rest) = packed.split_first_chunk()?;
+    let (headers, body) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    Some((serde_json::from_slice(headers).ok()?, body.to_vec()))
 }
 
 /// Each part with its length in front, so that parts cannot flow into each other.
@@ -258,7 +325,30 @@ fn boundary(content_type: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use katalusis_store::StoreError;
+
     use super::*;
+
+    #[test]
+    fn whoever_could_not_be_looked_up_is_not_taken_for_nobody() {
+        assert!(matches!(name_of(Err(Refused::Invalid)), Ok(None)));
+        assert!(matches!(name_of(Err(Refused::OtherOrganization)), Ok(None)));
+        let away = name_of(Err(Refused::Store(StoreError::Interrupted)));
+        assert_eq!(away.unwrap_err().code(), Code::Unavailable);
+    }
+
+    #[test]
+    fn a_kept_answer_is_little_larger_than_it_was_and_read_as_it_was() {
+        let headers = vec![("location".to_owned(), "/api/tasks/1".to_owned())];
+        let body: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+        let packed = packed(&headers, &body);
+        assert!(packed.len() < body.len() + 100, "{}", packed.len());
+        assert_eq!(unpacked(&packed), Some((headers, body)));
+        // Cut off anywhere, or kept by another version.
+        for other in [&packed[..3], &packed[..20], b"[[[\"location\",\"/\"]],[123]]"] {
+            assert_eq!(unpacked(other), None);
+        }
+    }
 
     #[test]
     fn the_same_form_is_the_same_whatever_its_boundary() {

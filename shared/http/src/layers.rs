@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderName, USER_AGENT};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use katalusis_domain::{Caller, RequestContext};
+use katalusis_domain::RequestContext;
 use katalusis_identity::Authenticator;
 use katalusis_store::Store;
 use moka::future::Cache;
@@ -21,7 +21,7 @@ use tracing::Instrument;
 use crate::{Code, Problem, idempotency, refusals};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const BODY_LIMIT: usize = 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 /// API Gateway gives up after 29 s; an answer of ours is better than none.
 const TIME_LIMIT: Duration = Duration::from_secs(28);
 
@@ -72,12 +72,10 @@ impl Edge {
         self.authenticator.clone()
     }
 
-    pub(crate) async fn first_refusal(&self, caller: &Caller, permission: &str) -> bool {
-        self.refusals
-            .entry(format!("{}/{permission}", caller.user_id))
-            .or_insert(())
-            .await
-            .is_fresh()
+    /// Whether this process told of no such refusal within the last minute.
+    pub(crate) async fn first_refusal(&self, what: &str) -> bool {
+        let entry = self.refusals.entry_by_ref(what).or_insert(()).await;
+        entry.is_fresh()
     }
 }
 
@@ -181,7 +179,8 @@ async fn identify(State(edge): State<Edge>, mut request: Request, next: Next) ->
     response
 }
 
-fn secure(response: &mut Response) {
+/// Gives an answer the security headers that it has not set itself.
+pub fn secure(response: &mut Response) {
     const HEADERS: [(&str, &str); 5] = [
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
@@ -192,14 +191,14 @@ fn secure(response: &mut Response) {
             "default-src 'none'; frame-ancestors 'none'",
         ),
     ];
-    let cacheable = response.status() != StatusCode::OK || response.headers().contains_key(CACHE_CONTROL);
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if !cacheable {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
+    // Whatever the status: a redirect may hold a signed link, and a browser keeps a 404 if it is not told.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// A request id from outside goes into logs and events, so it has to be short and plain.

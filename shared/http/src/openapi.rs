@@ -70,7 +70,7 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     }
     let has_body = operation.get("requestBody").is_some();
     let creates = method == "post";
-    if creates {
+    if creates && crate::idempotency::is_done_once(path) {
         add_parameter(
             operation,
             "Idempotency-Key",

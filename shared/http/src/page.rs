@@ -19,7 +19,7 @@ const MAX_LIMIT: i64 = 200;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PageParams {
-    /// At most this many items, 1 to 200.
+    /// At most this many items, 1 to 200. A page ends earlier when its texts are very long.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<i64>,
     /// Where to go on: `next_cursor` of the part before.

@@ -27,8 +27,8 @@ impl FieldError {
     /// What is wrong at `pointer`.
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
-            pointer: pointer.into(),
-            detail: detail.into(),
+            pointer: shortened(pointer.into(), 200),
+            detail: shortened(detail.into(), 300),
         }
     }
 }
@@ -81,7 +81,7 @@ impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self {
             code,
-            detail: detail.into(),
+            detail: shortened(detail.into(), 600),
             errors: Vec::new(),
             allowed: None,
             retry_after: None,
@@ -201,6 +201,14 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// Words of ours, and not all of what someone sent us for them to be said about.
+fn shortened(text: String, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
         Self::unavailable("file store", &error)
@@ -212,6 +220,13 @@ impl From<TableError<StoreError>> for Problem {
         match error {
             TableError::Rows(error) => error.into(),
             TableError::File(error) => error.into(),
+            TableError::Busy => Self {
+                retry_after: Some(5),
+                ..Self::new(
+                    Code::Unavailable,
+                    "Other exports are being written just now. Try again in a moment.",
+                )
+            },
             TableError::TooManyRows => Self::invalid_field(
                 "?format",
                 "must be csv: there are more rows than a sheet has. Or ask for fewer, with more filters",

@@ -85,12 +85,19 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         if text == "*" {
             return Ok(Self::Any);
         }
-        // A tag that is not a number is none of ours, so it matches nothing: 412, as RFC 9110 says.
-        let meant = text
-            .split(',')
-            .filter_map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
-        Ok(Self::Revisions(meant.collect()))
+        // A tag that is none of ours matches nothing: 412, as RFC 9110 says.
+        Ok(Self::Revisions(
+            text.split(',').filter_map(|tag| revision(tag.trim())).collect(),
+        ))
     }
+}
+
+/// The revision in an `ETag` of ours, be it that a proxy that compresses answers made it weak.
+fn revision(tag: &str) -> Option<i64> {
+    let strong = tag.strip_prefix("W/").unwrap_or(tag);
+    let number = strong.strip_prefix('"')?.strip_suffix('"')?;
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    number.parse().ok().filter(|_| digits)
 }
 
 /// For a change that may go without: what is sent is still heeded.
@@ -104,5 +111,28 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
         <Self as FromRequestParts<S>>::from_request_parts(parts, state)
             .await
             .map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_tag_as_it_was_given_names_a_revision() {
+        assert_eq!(revision("\"12\""), Some(12));
+        assert_eq!(revision("W/\"12\""), Some(12));
+        for other in [
+            "12",
+            "W/W/\"12\"",
+            "\"+12\"",
+            "\"\"12\"\"",
+            "\"\"",
+            "\"",
+            "",
+            "\"x\"",
+        ] {
+            assert_eq!(revision(other), None, "{other}");
+        }
     }
 }

@@ -6,6 +6,7 @@ mod reader;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU16, NonZeroUsize};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use chrono::TimeDelta;
@@ -250,6 +251,8 @@ pub struct Container {
     pub http_address: SocketAddr,
     /// `HEALTH_ADDRESS` of workers, `0.0.0.0:8081` by default.
     pub health_address: SocketAddr,
+    /// `WEB_DIRECTORY`: the built web app, which is served beside the API. Without it there is only the API.
+    pub web_directory: Option<PathBuf>,
 }
 
 impl Container {
@@ -261,6 +264,7 @@ impl Container {
         Some(Self {
             http_address: http_address?,
             health_address: health_address?,
+            web_directory: reader.optional("WEB_DIRECTORY").map(PathBuf::from),
         })
     }
 }

@@ -9,7 +9,7 @@ use katalusis_domain::import::detect::content::{Content, content};
 use katalusis_domain::import::detect::header::{SampleRow, columns, header};
 use katalusis_domain::import::detect::values::values;
 use katalusis_domain::import::detect::{Belief, Confidence, Format, SAMPLE, SAMPLE_ROWS, SheetName, Sure};
-use katalusis_domain::import::{Detected, ReadAs, Refused};
+use katalusis_domain::import::{Detected, ReadAs, Refused, ReportColumns};
 use serde::{Deserialize, Serialize};
 
 use crate::delimited::Delimited;
@@ -29,6 +29,21 @@ pub struct Table {
     pub header: Vec<String>,
     /// The rows above the header that have anything in them: their cells. Of a great many only the first.
     pub above: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The columns that it has from being the report of an earlier import, if it is one.
+    pub fn report(&self) -> Option<ReportColumns> {
+        ReportColumns::find(self.header.iter().map(String::as_str))
+    }
+
+    /// The names of its columns, but for those that a report added.
+    pub fn own_columns(&self) -> Vec<String> {
+        let report = self.report();
+        let columns = self.detected.columns.iter().enumerate();
+        let own = columns.filter(|(index, _)| report.is_none_or(|report| !report.owns(*index)));
+        own.map(|(_, column)| column.clone()).collect()
+    }
 }
 
 /// The rows of a table below its header. Blank rows are left out.

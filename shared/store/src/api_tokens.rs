@@ -1,11 +1,14 @@
 //! API tokens.
 
 use bson::doc;
-use katalusis_domain::organization::{ApiToken, ApiTokenId, UserId};
+use katalusis_domain::Timestamp;
+use katalusis_domain::organization::{ApiToken, ApiTokenId, User, UserId};
+use katalusis_domain::permission::Role;
 
 use crate::page::Keyset;
 use crate::schema::{Collection, index};
-use crate::{Commit, OrganizationStore, Page, PageRequest, StoreError};
+use crate::transaction::Write;
+use crate::{Commit, OrganizationStore, Page, PageRequest, StoreError, Stored};
 
 pub(crate) fn api_tokens() -> Collection {
     Collection {
@@ -37,10 +40,24 @@ impl OrganizationStore {
 
 impl Commit {
     /// Revokes a token that is not revoked yet.
-    pub fn revoke_api_token(self, id: ApiTokenId, at: katalusis_domain::Timestamp) -> Self {
+    pub fn revoke_api_token(self, id: ApiTokenId, at: Timestamp) -> Self {
         self.update_one::<ApiToken>(
             doc! { "_id": id, "revoked_at": null },
             doc! { "$set": { "revoked_at": at } },
         )
+    }
+
+    /// Revokes all tokens of a user: those too that a super admin made in organizations of others.
+    pub fn revoke_api_tokens_of(self, user: &User, at: Timestamp) -> Self {
+        let filter = doc! { "user_id": user.id, "revoked_at": null };
+        let update = doc! { "$set": { "revoked_at": at } };
+        if user.role != Role::SuperAdmin {
+            return self.update_many::<ApiToken>(filter, update);
+        }
+        self.write_across_organizations(Write::UpdateMany {
+            collection: ApiToken::COLLECTION,
+            filter,
+            update,
+        })
     }
 }

@@ -174,6 +174,12 @@ impl Commit {
         self
     }
 
+    /// A write that is not kept within the organization: for what one person has in several.
+    pub(crate) fn write_across_organizations(mut self, write: Write) -> Self {
+        self.writes.push(write);
+        self
+    }
+
     /// Carries the change out and returns its event.
     pub async fn run(mut self) -> Result<Event, StoreError> {
         if !self.in_scope {

@@ -100,15 +100,11 @@ impl OrganizationStore {
     pub async fn events(&self, query: &EventQuery, request: &PageRequest) -> Result<Page<Event>, StoreError> {
         let keyset = newest_first();
         let filter = keyset.after(query.filter(), request.cursor.as_ref())?;
-        let found = self
-            .store()
-            .collection::<Event>()
+        let events = self.store().collection::<Event>();
+        let find = events
             .find(self.scoped::<Event>(filter))
-            .sort(keyset.sort())
-            .limit(request.limit + 1)
-            .max_time(LIST_TIME_LIMIT)
-            .await?;
-        keyset.page(found.try_collect().await?, request.limit)
+            .max_time(LIST_TIME_LIMIT);
+        keyset.read(find, request.limit).await
     }
 
     /// One event.

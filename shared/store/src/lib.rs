@@ -31,6 +31,7 @@ mod import_profiles;
 mod import_progress;
 mod import_undo;
 mod imports;
+mod late_files;
 mod notifications;
 mod projects;
 mod purge;
@@ -74,7 +75,7 @@ pub use stored::Stored;
 pub use tags::TagCount;
 pub use task_query::{TaskQuery, TaskSort, TaskSortField, TimeRange};
 pub use tasks::{Ancestry, UNIQUE_EXTERNAL_ID};
-pub use users::UNIQUE_EMAIL;
+pub use users::{UNIQUE_EMAIL, UNIQUE_MEMBER};
 
 /// Names an event that was committed, for the relay to hand on.
 #[derive(Debug, Clone, PartialEq, Eq)]

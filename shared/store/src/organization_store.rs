@@ -127,8 +127,10 @@ impl OrganizationStore {
         request: &PageRequest,
     ) -> Result<Page<T>, StoreError> {
         let filter = keyset.after(filter, request.cursor.as_ref())?;
-        let found = self.find(filter, keyset.sort(), Some(request.limit + 1)).await?;
-        keyset.page(found, request.limit)
+        let collection = self.store.collection::<T>();
+        keyset
+            .read(collection.find(self.scoped::<T>(filter)), request.limit)
+            .await
     }
 
     pub(crate) fn scoped<T: Stored>(&self, filter: Document) -> Document {

@@ -1,9 +1,14 @@
 //! Keyset pagination: a page continues after the last item that was seen, so inserts never shift it.
 
 use bson::{Bson, Document, doc};
+use mongodb::action::Find;
 use serde::{Deserialize, Serialize};
 
 use crate::{StoreError, Stored};
+
+/// A page ends early when its documents have more bytes than this, however few they are: a Lambda answers with at most
+/// 6 MB, and JSON makes some texts twice as long.
+const BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// A part of a list.
 #[derive(Debug, Clone)]
@@ -133,18 +138,28 @@ impl Keyset {
         Ok(filter)
     }
 
-    /// Makes a page of what was found with one more than `limit`.
-    pub(crate) fn page<T: Stored>(&self, mut found: Vec<T>, limit: i64) -> Result<Page<T>, StoreError> {
+    /// Reads what `find` finds, in this order: at most `limit` documents, fewer if they are very long, and at least one
+    /// if there is any.
+    pub(crate) async fn read<T: Stored>(&self, find: Find<'_, T>, limit: i64) -> Result<Page<T>, StoreError> {
+        // One more than wanted, to know whether it goes on; in one round trip.
+        let wanted = limit + 1;
+        let mut found = find
+            .sort(self.sort())
+            .limit(wanted)
+            .batch_size(u32::try_from(wanted).unwrap_or(u32::MAX))
+            .await?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        if found.len() <= limit {
-            return Ok(Page {
-                items: found,
-                next: None,
-            });
+        let mut items = Vec::new();
+        let mut bytes = 0;
+        while found.advance().await? {
+            bytes += found.current().as_bytes().len();
+            if items.len() == limit || (bytes > BYTES_MAX && !items.is_empty()) {
+                let next = items.last().map(|last| self.cursor(last)).transpose()?;
+                return Ok(Page { items, next });
+            }
+            items.push(found.deserialize_current()?);
         }
-        found.truncate(limit);
-        let next = found.last().map(|last| self.cursor(last)).transpose()?;
-        Ok(Page { items: found, next })
+        Ok(Page { items, next: None })
     }
 
     fn cursor<T: Stored>(&self, last: &T) -> Result<Cursor, StoreError> {

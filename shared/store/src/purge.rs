@@ -1,18 +1,16 @@
 //! Emptying the bin, across organizations: tasks that lay in it for too long are removed with all that hangs on
 //! them.
 
-use std::collections::BTreeMap;
-
-use bson::{Bson, doc};
+use bson::{Bson, Document, doc};
 use futures::TryStreamExt;
 use katalusis_domain::attachment::Attachment;
 use katalusis_domain::comment::Comment;
-use katalusis_domain::event::{Actor, Fact, Subject, SubjectKind};
+use katalusis_domain::event::{Actor, Change, Fact, Subject, SubjectKind};
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::task::Task;
 use katalusis_domain::{RequestContext, Timestamp};
 
-use crate::{Commit, Store, StoreError};
+use crate::{OrganizationStore, Store, StoreError};
 
 /// Why the bin could not be emptied.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +23,13 @@ pub enum PurgeError<E> {
     Files(#[source] E),
 }
 
+/// So many tasks leave the bin in one transaction.
+const AT_ONCE: usize = 25;
+
 impl Store {
-    /// Removes up to `limit` tasks that went to the bin before `before`, with their comments and attachments,
-    /// and returns how many. `remove_files` gets the S3 keys of the attachments and runs first: if the process
-    /// dies in between, the next run finds the tasks again, and no file is left without a document.
+    /// Removes up to `limit` tasks of each organization that went to the bin before `before`, with their comments and
+    /// attachments, and returns how many. `remove_files` gets the S3 keys of the attachments and runs first: if the
+    /// process dies in between, the next run finds the tasks again, and no file is left without a document.
     ///
     /// Safe to run beside itself: a task is removed once, and told of once.
     pub async fn purge_bin<E>(
@@ -39,9 +40,10 @@ impl Store {
     ) -> Result<usize, PurgeError<E>> {
         let mut removed = 0;
         let mut failure = None;
-        for (organization, tasks) in self.overdue_in_bin(before, limit).await? {
-            match self.purge(organization, &tasks, &remove_files).await {
-                Ok(count) => removed += count,
+        for organization in self.with_overdue_tasks(before).await? {
+            let scope = self.in_name_of(organization, Actor::System, RequestContext::default());
+            match scope.empty_bin(before, limit, &remove_files, &mut removed).await {
+                Ok(()) => {}
                 // One organization's trouble keeps nobody else's bin from being emptied.
                 Err(error) => {
                     tracing::warn!(%organization, "its bin could not be emptied");
@@ -52,74 +54,94 @@ impl Store {
         failure.map_or(Ok(removed), Err)
     }
 
-    async fn purge<E>(
-        &self,
-        organization: OrganizationId,
-        tasks: &[Task],
-        remove_files: &impl AsyncFn(Vec<String>) -> Result<(), E>,
-    ) -> Result<usize, PurgeError<E>> {
-        let ids: Vec<Bson> = tasks.iter().map(|task| Bson::from(task.id)).collect();
-        let scope = self.in_name_of(organization, Actor::System, RequestContext::default());
-        let files: Vec<Attachment> = scope
-            .find(doc! { "task_id": { "$in": &ids } }, doc! {}, None)
-            .await?;
-        if !files.is_empty() {
-            let keys = files.iter().map(Attachment::object_key).collect();
-            remove_files(keys).await.map_err(PurgeError::Files)?;
-        }
-        let subjects = tasks
-            .iter()
-            .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
-            .collect();
-        let commit = scope.change(Fact::TaskPurged, subjects);
-        match commit.remove_tasks(tasks, &ids).run().await {
-            Ok(_) => Ok(tasks.len()),
-            // Someone restored one, or another sweeper was faster. The rest is found again next time.
-            Err(StoreError::LostRace) => Ok(0),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn overdue_in_bin(
-        &self,
-        before: Timestamp,
-        limit: i64,
-    ) -> Result<BTreeMap<OrganizationId, Vec<Task>>, StoreError> {
-        // The first comparison is the partial index's own; the hint makes it serve all organizations at once.
-        let filter = doc! { "$and": [crate::tasks::in_bin(), { "deleted_at": { "$lt": before } }] };
-        let found: Vec<Task> = self
+    /// The organizations with such tasks, beginning anywhere: one that takes all the time that there is comes first
+    /// only now and then.
+    async fn with_overdue_tasks(&self, before: Timestamp) -> Result<Vec<OrganizationId>, StoreError> {
+        let mut found = self
             .collection::<Task>()
-            .find(filter)
+            .aggregate([
+                doc! { "$match": overdue(before) },
+                doc! { "$group": { "_id": "$organization_id" } },
+            ])
+            // Made for one organization's bin, it serves all of them at once, and no task is read.
             .hint(mongodb::options::Hint::Name("in_bin".to_owned()))
-            .limit(limit)
-            .await?
-            .try_collect()
             .await?;
-        let mut by_organization: BTreeMap<OrganizationId, Vec<Task>> = BTreeMap::new();
-        for task in found {
-            by_organization
-                .entry(task.organization_id)
-                .or_default()
-                .push(task);
+        let mut organizations = Vec::new();
+        while let Some(group) = found.try_next().await? {
+            let id: Option<OrganizationId> = group.get_str("_id").ok().and_then(|id| id.parse().ok());
+            organizations.extend(id);
         }
-        Ok(by_organization)
+        let [first, second] = self.world.bytes();
+        let start = usize::from(u16::from_be_bytes([first, second])) % organizations.len().max(1);
+        organizations.rotate_left(start);
+        Ok(organizations)
     }
 }
 
-impl Commit {
+/// Tasks that went to the bin before this; the first comparison is the partial index's own.
+fn overdue(before: Timestamp) -> Document {
+    doc! { "$and": [crate::tasks::in_bin(), { "deleted_at": { "$lt": before } }] }
+}
+
+impl OrganizationStore {
+    /// Removes up to `limit` tasks, the oldest first, some at a time; what was removed counts also if the next fail.
+    async fn empty_bin<E>(
+        &self,
+        before: Timestamp,
+        limit: i64,
+        remove_files: &impl AsyncFn(Vec<String>) -> Result<(), E>,
+        removed: &mut usize,
+    ) -> Result<(), PurgeError<E>> {
+        let tasks: Vec<Task> = self
+            .find(overdue(before), doc! { "deleted_at": 1 }, Some(limit))
+            .await?;
+        for tasks in tasks.chunks(AT_ONCE) {
+            let ids: Vec<Bson> = tasks.iter().map(|task| Bson::from(task.id)).collect();
+            let files: Vec<Attachment> = self
+                .find(doc! { "task_id": { "$in": &ids } }, doc! {}, None)
+                .await?;
+            if !files.is_empty() {
+                let keys = files.iter().map(Attachment::object_key).collect();
+                remove_files(keys).await.map_err(PurgeError::Files)?;
+            }
+            match self.purge(tasks, &ids).await {
+                Ok(()) => *removed += tasks.len(),
+                // Someone restored one, or another sweeper was faster. The rest is found again next time.
+                Err(StoreError::LostRace) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
     /// Removes tasks as they were read, and what hangs on them. Their parts are parts of nothing from then on.
-    fn remove_tasks(self, tasks: &[Task], ids: &[Bson]) -> Self {
+    async fn purge(&self, tasks: &[Task], ids: &[Bson]) -> Result<(), StoreError> {
+        let parts = doc! { "$and": [crate::tasks::has_parent(), { "parent_id": { "$in": ids }, "_id": { "$nin": ids } }] };
+        let left: Vec<Task> = self.find(parts.clone(), doc! {}, None).await?;
+        let subjects = tasks
+            .iter()
+            .chain(&left)
+            .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
+            .collect();
+        let changes = left.iter().map(|part| {
+            let parent = part.parent_id.map(|id| id.to_string());
+            Change::new("parent_id", parent, ()).of(part.id.to_string())
+        });
         let on_them = doc! { "task_id": { "$in": ids } };
         let mut commit = self
+            .change(Fact::TaskPurged, subjects)
+            .with_changes(changes.collect())
             .delete_many::<Comment>(on_them.clone())
             .delete_many::<Attachment>(on_them)
-            .update_many::<Task>(
-                doc! { "parent_id": { "$in": ids }, "_id": { "$nin": ids } },
+            .update_exactly::<Task>(
+                parts,
                 doc! { "$set": { "parent_id": null }, "$inc": { "revision": 1_i64 } },
+                left.len(),
             );
         for task in tasks {
             commit = commit.delete_one::<Task>(doc! { "_id": task.id, "revision": task.revision });
         }
-        commit
+        commit.run().await?;
+        Ok(())
     }
 }

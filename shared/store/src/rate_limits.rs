@@ -19,6 +19,12 @@ pub struct Attempts {
 }
 
 impl Store {
+    /// Whether this is the first time in this minute that someone says so.
+    pub async fn is_first_in_a_minute(&self, what: &str) -> Result<bool, StoreError> {
+        let attempts = self.count_attempt(what, TimeDelta::minutes(1)).await?;
+        Ok(attempts.count == 1)
+    }
+
     /// Counts an attempt under `key` in fixed windows of `window`, and says how many there are now.
     pub async fn count_attempt(&self, key: &str, window: TimeDelta) -> Result<Attempts, StoreError> {
         let now = self.world.now();

@@ -29,6 +29,7 @@ fn collections() -> Vec<Collection> {
         crate::tasks::tasks(),
         crate::comments::comments(),
         crate::attachments::attachments(),
+        crate::late_files::removed_files(),
         crate::imports::imports(),
         crate::import_chunks::import_chunks(),
         crate::import_profiles::import_profiles(),

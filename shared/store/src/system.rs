@@ -14,12 +14,11 @@ const LAST_USE_RESOLUTION: TimeDelta = TimeDelta::minutes(1);
 const LAST_SEEN_RESOLUTION: TimeDelta = TimeDelta::minutes(5);
 
 impl Store {
-    /// The user with this address, whatever its organization.
+    /// The user who joined with this address, whatever the organization. Who is only invited cannot log in.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<User>, StoreError> {
-        Ok(self
-            .collection::<User>()
-            .find_one(doc! { "email": email })
-            .await?)
+        let mut filter = crate::users::has_joined();
+        filter.insert("email", email);
+        Ok(self.collection::<User>().find_one(filter).await?)
     }
 
     /// The user with this id, whatever its organization.
@@ -59,17 +58,9 @@ impl Store {
 
     /// All organizations, for super admins.
     pub async fn all_organizations(&self, request: &PageRequest) -> Result<Page<Organization>, StoreError> {
-        use futures::TryStreamExt;
-
         let keyset = Keyset::ascending("_id");
         let filter = keyset.after(doc! {}, request.cursor.as_ref())?;
-        let found = self
-            .collection()
-            .find(filter)
-            .sort(keyset.sort())
-            .limit(request.limit + 1)
-            .await?;
-        keyset.page(found.try_collect().await?, request.limit)
+        keyset.read(self.collection().find(filter), request.limit).await
     }
 
     /// Notes that a token was used, at most once a minute.
@@ -86,6 +77,7 @@ impl Store {
             .await?;
         Ok(())
     }
+
     /// Notes that a session was used, at most once in five minutes.
     pub async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
         if now - session.last_seen_at < LAST_SEEN_RESOLUTION {

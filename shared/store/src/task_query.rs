@@ -18,10 +18,10 @@ use crate::{OrganizationStore, Page, PageRequest, StoreError};
 
 /// A list that takes longer is ended by the database: it asks for too much.
 pub(crate) const LIST_TIME_LIMIT: Duration = Duration::from_secs(10);
+/// The same for a search by words, which works harder for each task that it reads.
+const SEARCH_TIME_LIMIT: Duration = Duration::from_secs(3);
 /// An export may take as long as a request does.
 pub(crate) const EXPORT_TIME_LIMIT: Duration = Duration::from_secs(25);
-/// A page ends early when its texts reach this many bytes: a Lambda answers at most 6 MB, JSON escapes included.
-const PAGE_BYTES: usize = 2 * 1024 * 1024;
 
 /// Which tasks are wanted; everything given must hold. Of several values for one thing, any.
 #[derive(Debug, Clone, Default)]
@@ -281,12 +281,17 @@ impl OrganizationStore {
         let keyset = sort.keyset();
         let filter = self.scoped::<Task>(keyset.after(query.filter(), request.cursor.as_ref())?);
         let limit = request.limit;
+        let time_limit = if query.words.is_empty() {
+            LIST_TIME_LIMIT
+        } else {
+            SEARCH_TIME_LIMIT
+        };
         let key = bson::serialize_to_vec(&doc! { "filter": &filter, "sort": keyset.name(), "limit": limit })?;
         let tasks = self.store().collection::<Task>();
         self.store()
             .same_lists
             .read(key, move || {
-                read_page(tasks.clone(), filter.clone(), keyset.clone(), limit)
+                read_page(tasks.clone(), filter.clone(), keyset.clone(), limit, time_limit)
             })
             .await
     }
@@ -314,38 +319,10 @@ async fn read_page(
     filter: Document,
     keyset: Keyset,
     limit: i64,
+    time_limit: Duration,
 ) -> Result<Page<Task>, StoreError> {
-    let wanted = limit + 1;
-    let found: Vec<Task> = tasks
-        .find(filter)
-        .sort(keyset.sort())
-        .limit(wanted)
-        // One round trip: by default the first batch has 101 documents.
-        .batch_size(u32::try_from(wanted).unwrap_or(u32::MAX))
-        .allow_disk_use(true)
-        .max_time(LIST_TIME_LIMIT)
-        .await?
-        .try_collect()
-        .await?;
-    let limit = limit.min(how_many_fit(&found));
-    keyset.page(found, limit)
-}
-
-/// How many of these one answer may hold: at least one.
-fn how_many_fit(tasks: &[Task]) -> i64 {
-    let mut bytes = 0;
-    let fit = tasks
-        .iter()
-        .take_while(|task| {
-            let custom = task.custom.values().map(|value| match value {
-                CustomValue::Text(text) => text.len(),
-                _ => 0,
-            });
-            bytes += task.description.len() + custom.sum::<usize>();
-            bytes <= PAGE_BYTES
-        })
-        .count();
-    i64::try_from(fit).unwrap_or(i64::MAX).max(1)
+    let find = tasks.find(filter).allow_disk_use(true).max_time(time_limit);
+    keyset.read(find, limit).await
 }
 
 #[cfg(test)]

@@ -1,14 +1,22 @@
 //! Organizations and users.
 
-use bson::doc;
+use bson::{Document, doc};
 use katalusis_domain::organization::{Organization, User, UserId};
 
 use crate::page::Keyset;
-use crate::schema::{Collection, index, partial, unique};
+use crate::schema::{Collection, index, partial, unique, unique_among};
 use crate::{Commit, OrganizationStore, Page, PageRequest, StoreError};
 
-/// The unique index that keeps an e-mail address to one user.
-pub const UNIQUE_EMAIL: &str = "unique_email";
+/// The unique index that keeps an e-mail address to one user who can log in.
+pub const UNIQUE_EMAIL: &str = "unique_email_of_joined";
+/// The unique index that keeps an organization from having a person twice, be it as an invited one.
+pub const UNIQUE_MEMBER: &str = "unique_member";
+
+/// Users who accepted their invitation or signed up, as the partial index knows them: a filter must contain this very
+/// comparison to use it.
+pub(crate) fn has_joined() -> Document {
+    doc! { "password_hash": { "$type": "string" } }
+}
 
 pub(crate) fn organizations() -> Collection {
     Collection {
@@ -22,8 +30,10 @@ pub(crate) fn users() -> Collection {
     Collection {
         name: "users",
         indexes: vec![
-            // Across organizations on purpose: an address logs in to one of them.
-            unique(UNIQUE_EMAIL, doc! { "email": 1 }),
+            // Across organizations on purpose: an address logs in to one of them. An invitation takes no address, or
+            // strangers could keep people out.
+            unique_among(UNIQUE_EMAIL, doc! { "email": 1 }, has_joined()),
+            unique(UNIQUE_MEMBER, doc! { "organization_id": 1, "email": 1 }),
             index("by_organization", doc! { "organization_id": 1, "_id": 1 }),
             // Across organizations on purpose: a link is all that its holder has.
             partial(

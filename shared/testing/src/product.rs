@@ -37,11 +37,23 @@ impl Product {
     pub async fn start(
         areas: impl AsyncFnOnce(&Platform, &Edge, &BTreeMap<String, String>) -> Router,
     ) -> Self {
+        Self::start_with(&[], areas).await
+    }
+
+    /// The same with some settings replaced.
+    pub async fn start_with(
+        settings: &[(&str, &str)],
+        areas: impl AsyncFnOnce(&Platform, &Edge, &BTreeMap<String, String>) -> Router,
+    ) -> Self {
         let clock = TestClock::new();
         let world = World::new(clock.clone(), TestRandom);
         let name = format!("t{}", world.uuid().simple());
         let aws = aws();
         let mut variables = variables(&name);
+        let replaced = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        variables.extend(replaced);
         prepare(&aws, &name, &mut variables).await;
         let mailbox = Mailbox::open();
         variables.insert("MAIL_TRANSPORT".to_owned(), mailbox.url.clone());

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from pymongo import MongoClient
 
-from measure import at_rest, contestants, in_lambda, over_http
+from measure import at_rest, company, contestants, imports, in_lambda, memory, over_http
 from measure.bars import Bar, table
+from measure.cloud import Cloud
+from measure.importers import Peer, Product, files
 from measure.programs import Trouble
 from measure.queue import Queue
 
 ROOT = Path(__file__).resolve().parents[3]
-ALL = ("P-5", "P-6", "P-7")
+OF_IMPORTS = ("P-1", "P-2", "P-3", "P-4", "P-10")
+ALL = (*OF_IMPORTS, "P-5", "P-6", "P-7")
+ROWS, FEW_ROWS = 45_000, 200
 # The Lambdas, and whether they answer HTTP.
 FUNCTIONS = {
     "auth": True,
@@ -40,8 +44,8 @@ def arguments() -> argparse.Namespace:
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     parser = argparse.ArgumentParser(
         prog="tests/bench/run",
-        description="Measures the product against the bars P-5, P-6 and P-7, prints one table, and ends "
-        "with status 1 if a bar is not reached.",
+        description="Measures the product against the bars P-1 to P-7 and P-10, prints one table, and ends with "
+        "status 1 if a bar is not reached.",
     )
     parser.add_argument("bars", nargs="*", metavar="BAR", help=f"default: {' '.join(ALL)}")
     parser.add_argument(
@@ -53,6 +57,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--target", type=Path, default=target, metavar="DIR", help="Cargo's target directory")
     parser.add_argument("--no-build", action="store_true", help="measure the binaries that are there")
+    parser.add_argument(
+        "--profile", default="release", metavar="NAME", help="of cargo (default: release, which is deployed)"
+    )
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="default: 5")
     parser.add_argument("--seconds", type=float, default=5, metavar="S", help="of load in each round (default: 5)")
     parser.add_argument("--connections", type=int, default=32, metavar="N", help="default: 32")
@@ -104,6 +111,7 @@ def peer_python(peer: Path, state: Path) -> Path:
 
 
 def run(given: argparse.Namespace, state: Path) -> list[Bar]:
+    """Everything that was asked for, beside a MongoDB that is started for it."""
     services = ROOT / "localstack" / "services"
     options = ["--state", state, "--mongod-port", "0", "--only", "mongod"]
     mongodb_uri = json.loads(output(services, "start", *options))["mongodb_uri"]
@@ -111,23 +119,25 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
     found: list[Bar] = []
     databases = []
     try:
+        if set(OF_IMPORTS) & set(given.bars):
+            found += of_imports(given, state, mongodb_uri)
         with Queue() as queue:
             settings = contestants.settings(mongodb_uri, queue.environment(), queue.url)
             if "P-5" in given.bars or "P-6" in given.bars:
                 if not given.no_build:
-                    build("release", given.target, "--bin=server")
-                product = contestants.product(given.target / "release" / "server", settings, log)
+                    build(given.profile, given.target, "--bin=server")
+                product = contestants.product(given.target / given.profile / "server", settings, log)
                 python = peer_python(given.peer, state)
                 peer = contestants.peer(given.peer, python, mongodb_uri, log)
                 databases += [product.database, peer.database]
-                if "P-6" in given.bars:
-                    found += at_rest.measure(product, peer, given.rounds, say)
+                resting = at_rest.measure(product, peer, given.rounds, say) if "P-6" in given.bars else []
                 if "P-5" in given.bars:
-                    found = over_http_of(product, peer, mongodb_uri, given) + found
+                    found += over_http_of(product, peer, mongodb_uri, given)
+                found += resting
             if "P-7" in given.bars:
                 if not given.no_build:
-                    build("release", given.target, *(f"--bin={name}" for name in FUNCTIONS))
-                paths = {name: (given.target / "release" / name, http) for name, http in FUNCTIONS.items()}
+                    build(given.profile, given.target, *(f"--bin={name}" for name in FUNCTIONS))
+                paths = {name: (given.target / given.profile / name, http) for name, http in FUNCTIONS.items()}
                 found += in_lambda.measure(paths, settings, 4 * given.rounds, say)
                 databases.append(settings["MONGODB_DATABASE"])
     finally:
@@ -135,6 +145,42 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
             for name in databases:
                 client.drop_database(name)
         output(services, "stop", "--state", state)
+    return found
+
+
+def of_imports(given: argparse.Namespace, state: Path, mongodb_uri: str) -> list[Bar]:
+    """What imports take, of time, of memory, and of others' time."""
+    if not given.no_build:
+        build(given.profile, given.target, "--bin=server", "--example=bare_insert")
+    built, log = given.target / given.profile, state / "logs" / "importers.log"
+    python = peer_python(given.peer, state)
+    _, few = files(given.peer, python, state / "files", FEW_ROWS)
+    csv, _ = files(given.peer, python, state / "files", ROWS)
+    found: list[Bar] = []
+    with Cloud(state) as cloud:
+        settings = contestants.settings(mongodb_uri, cloud.environment(), cloud.url) | cloud.environment()
+
+        def product() -> Product:
+            return Product(built / "server", settings, mongodb_uri, log)
+
+        def peer(engine: str) -> Peer:
+            return Peer(given.peer, python, mongodb_uri, log, engine)
+
+        if {"P-1", "P-2", "P-4"} & set(given.bars):
+            ground = imports.Ground(
+                product=product,
+                peers={engine: (lambda engine=engine: peer(engine)) for engine in ("openpyxl", "calamine")},
+                ceiling=built / "examples" / "bare_insert",
+                mongodb_uri=mongodb_uri,
+                file=csv,
+                warm_up=few,
+                say=say,
+            )
+            found += imports.measure(ground, given.bars, given.rounds)
+        if "P-3" in given.bars:
+            found += memory.measure(product, lambda: peer("openpyxl"), csv, cloud, state / "files", say)
+        if "P-10" in given.bars:
+            found += company.measure(product, csv, given.rounds, given.seconds, say)
     return found
 
 

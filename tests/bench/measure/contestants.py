@@ -81,7 +81,7 @@ def task_fields(number: int) -> dict[str, Any]:
     }
 
 
-def peer(folder: Path, python: Path, mongodb_uri: str, log: Path) -> Contestant:
+def peer(folder: Path, python: Path, mongodb_uri: str, log: Path, more: dict[str, str] | None = None) -> Contestant:
     """The peer, as its own documentation starts it: two uvicorn workers."""
     database, port = f"bench_peer_{secrets.token_hex(4)}", free_port()
     base = f"http://127.0.0.1:{port}"
@@ -91,7 +91,7 @@ def peer(folder: Path, python: Path, mongodb_uri: str, log: Path) -> Contestant:
         "MONGODB_URI": mongodb_uri,
         "PEER_DB": database,
         "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    } | (more or {})
     program = Program(
         "the peer",
         [*command, "--no-access-log"],

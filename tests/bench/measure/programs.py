@@ -1,5 +1,6 @@
 """Programs that are measured: started on a free port, awaited, weighed, ended."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -71,6 +72,11 @@ class Program:
             time.sleep(0.001)
         return time.perf_counter() - started
 
+    def pid(self) -> int:
+        """The process's id while it runs."""
+        assert self._process
+        return self._process.pid
+
     def memory(self) -> tuple[int, int]:
         """Resident and proportional bytes of the process and all its descendants."""
         assert self._process
@@ -104,5 +110,6 @@ def descendants(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
         for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += [int(child) for child in task.read_text().split()]
+            with contextlib.suppress(OSError):  # a thread that ended meanwhile
+                found += [int(child) for child in task.read_text().split()]
     return found

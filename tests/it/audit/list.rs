@@ -1,9 +1,11 @@
 //! `GET /api/audit`
 
+use katalusis_domain::permission::Role;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::imports::setting::Setting;
+use crate::people::{member, organization};
 use crate::product::product;
 
 #[tokio::test]
@@ -202,4 +204,36 @@ async fn what_cannot_be_understood_is_refused_by_name() {
         .get("/api/audit")
         .await
         .expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn a_refusal_says_what_was_tried_on_which_thing_and_once_a_minute() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let guest = member(&product, &admin, Role::Guest).await;
+    let other = admin.user_id.clone();
+    for _ in 0..3 {
+        guest
+            .patch(&format!("/api/users/{other}"), json!({"role": "guest"}))
+            .await
+            .expect_problem(403, "forbidden");
+    }
+    guest.get("/api/users").await.expect_problem(403, "forbidden");
+    let log = admin
+        .get("/api/audit?kind=access.refused")
+        .await
+        .expect(StatusCode::OK);
+    let payloads: Vec<&Value> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry["payload"])
+        .collect();
+    assert_eq!(
+        payloads,
+        [
+            &json!({"reason": "users.read", "operation": "GET /api/users"}),
+            &json!({"reason": "users.manage", "operation": "PATCH /api/users/{id}", "things": [other]}),
+        ]
+    );
 }

@@ -188,6 +188,29 @@ async fn one_address_cannot_try_many_accounts() {
 }
 
 #[tokio::test]
+async fn what_a_neighbour_does_wrong_blocks_nobody_who_is_known_there() {
+    let product = product().await;
+    product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    let office = "203.0.113.7";
+    log_in_from(&product, office, "ada@example.com", PASSWORD)
+        .await
+        .expect(StatusCode::OK);
+    let guesses = (0..55).map(async |account| {
+        let email = format!("user{account}@example.com");
+        log_in_from(&product, office, &email, "wrong horse battery")
+            .await
+            .status
+    });
+    assert_eq!(blocked(guesses).await, 5);
+    log_in_from(&product, office, "ada@example.com", PASSWORD)
+        .await
+        .expect(StatusCode::OK);
+}
+
+#[tokio::test]
 async fn good_log_ins_do_not_count() {
     let product = product().await;
     product

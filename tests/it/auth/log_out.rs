@@ -79,3 +79,23 @@ async fn who_is_logged_out_already_gets_the_same_answer() {
         .await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
 }
+
+#[tokio::test]
+async fn who_could_not_be_recognized_is_not_told_to_be_logged_out() {
+    let product = product().await;
+    let admin = product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    for (organization, status, code) in [
+        ("0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69", 404, "not_found"),
+        ("Acme", 400, "malformed"),
+    ] {
+        let request = admin
+            .request(Method::POST, "/api/auth/logout")
+            .header("x-organization-id", organization);
+        admin.send(request).await.expect_problem(status, code);
+    }
+    revocations_are_noticed(&product);
+    admin.get("/api/auth/me").await.expect(StatusCode::OK);
+}

@@ -7,10 +7,11 @@ use katalusis_events::{Delivery, Envelope, Handled, PublishedEvents};
 use katalusis_notifications::{State, handle};
 use katalusis_runtime::settings::{Mail, read_from};
 use katalusis_testing::Product;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::PASSWORD;
+use crate::processes::Process;
 use crate::product::{notify, product};
 
 fn notifications(product: &Product) -> State {
@@ -170,4 +171,39 @@ async fn what_is_no_message_goes_where_people_look() {
             "{body}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_workers_log_names_the_request_that_caused_its_work() {
+    let product = product().await;
+    product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    let nobody = product.anonymous();
+    let request = nobody
+        .request(Method::POST, "/api/auth/password-reset")
+        .header("x-request-id", "request-from-the-edge")
+        .json(&json!({"email": "ada@example.com"}));
+    nobody.send(request).await.expect(StatusCode::ACCEPTED);
+    product.platform.relay.flush().await;
+
+    let mut worker = Process::start(&product, &["worker", "--no-sweep"], &[]);
+    worker.ready().await;
+    let sent = |log: &str| {
+        log.lines()
+            .find(|line| line.contains("mail sent"))
+            .map(str::to_owned)
+    };
+    let mut line = None;
+    for _ in 0..100 {
+        line = sent(&worker.log());
+        if line.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    worker.stop().await;
+    let line = line.unwrap_or_else(|| panic!("{}", worker.log()));
+    assert!(line.contains("request-from-the-edge"), "{line}");
 }

@@ -43,7 +43,7 @@ async fn log_in_from(product: &Product, address: &str, email: &str, password: &s
 }
 
 /// Logs in and becomes that person, on a device of its own.
-async fn logged_in(product: &Product, email: &str, password: &str) -> (Actor, Value) {
+pub async fn logged_in(product: &Product, email: &str, password: &str) -> (Actor, Value) {
     let body = log_in(product, email, password).await.expect(StatusCode::OK);
     let actor = product
         .anonymous()

@@ -125,17 +125,16 @@ async fn what_cannot_be_an_operator_is_refused_in_words() {
         .anonymous()
         .sign_up("Acme", "ada@example.com", PASSWORD)
         .await;
+    let grace = super::join(&product, &admin, "grace@example.com", "user").await;
+    let path = format!("/api/users/{}", grace.user_id);
     admin
-        .post(
-            "/api/users/invitations",
-            json!({"email": "grace@example.com", "role": "user"}),
-        )
+        .patch(&path, json!({"disabled": true}))
         .await
-        .expect(StatusCode::CREATED);
-    let error = make_super_admin(store, "grace@example.com", || Ok(operator(PASSWORD)))
+        .expect(StatusCode::OK);
+    let error = make_super_admin(store, "grace@example.com", nobody_is_asked)
         .await
         .unwrap_err();
-    assert!(matches!(error, OperatorError::NotActive));
+    assert!(matches!(error, OperatorError::Disabled));
 }
 
 #[tokio::test]

@@ -80,6 +80,36 @@ async fn a_reset_link_sets_a_password_once_and_ends_every_session() {
 }
 
 #[tokio::test]
+async fn whoever_came_in_before_is_out_after_a_reset() {
+    let product = product().await;
+    let squatter = product
+        .anonymous()
+        .sign_up("Acme", "ada@example.com", PASSWORD)
+        .await;
+    let made = squatter
+        .post(
+            "/api/auth/tokens",
+            json!({"name": "Back door", "role": "admin", "areas": ["organization"]}),
+        )
+        .await
+        .expect(StatusCode::CREATED);
+    let program = squatter.with_token(made["token"].as_str().unwrap());
+    program.get("/api/users").await.expect(StatusCode::OK);
+
+    ask(&product, "203.0.113.7", "ada@example.com")
+        .await
+        .expect(StatusCode::ACCEPTED);
+    notify(&product).await;
+    let token = product.mailbox.mails_to("ada@example.com")[0].token();
+    confirm(&product, &token, NEW).await.expect(StatusCode::OK);
+    revocations_are_noticed(&product);
+    program
+        .get("/api/users")
+        .await
+        .expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test]
 async fn only_the_newest_link_is_good_and_only_for_an_hour() {
     let product = product().await;
     product

@@ -202,3 +202,25 @@ async fn someone_elses_idempotency_key_gives_nothing_away() {
     send(Some(first)).await.expect(StatusCode::OK);
     send(None).await.expect_problem(401, "unauthenticated");
 }
+
+#[tokio::test]
+async fn an_idempotency_key_hides_no_stolen_refresh_token() {
+    let product = product().await;
+    let (_, first) = ada(&product).await;
+    let send = |token: &str| {
+        let nobody = product.anonymous();
+        let request = nobody
+            .request(Method::POST, "/api/auth/refresh")
+            .header("idempotency-key", "key-0001")
+            .json(&json!({"refresh_token": token}));
+        async move { nobody.send(request).await }
+    };
+    let second = send(&first).await.expect(StatusCode::OK)["refresh_token"].clone();
+    let third = send(second.as_str().unwrap()).await.expect(StatusCode::OK)["refresh_token"].clone();
+    product.clock.advance(TimeDelta::minutes(1));
+    send(&first).await.expect_problem(401, "unauthenticated");
+    // Somebody has a copy, so the session is over.
+    send(third.as_str().unwrap())
+        .await
+        .expect_problem(401, "unauthenticated");
+}

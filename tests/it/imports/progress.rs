@@ -1,6 +1,6 @@
 //! What is seen of an import while it goes.
 
-use katalusis_domain::import::{Import, ImportChunk, ImportId, Outcome, PlannedRow, TaskFields};
+use katalusis_domain::import::{Import, ImportChunk, ImportId, Outcome, PlannedRow, Rows, TaskFields};
 use katalusis_imports::rows;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -47,7 +47,13 @@ async fn rows_are_counted_while_the_file_is_read() {
         outcome: Outcome::Create(TaskFields::default()),
     });
     let place = (stored.generation, 999);
-    let chunk = ImportChunk::planned(stored.organization_id, id, place, rows.collect(), String::new());
+    let chunk = ImportChunk::planned(
+        stored.organization_id,
+        id,
+        place,
+        Rows::pack(rows.collect()).unwrap(),
+        String::new(),
+    );
     organization.add_import_chunk(&chunk).await.unwrap();
     setting.product.clock.advance(chrono::TimeDelta::seconds(1));
     let after = setting.get(&import).await;

@@ -28,7 +28,11 @@ pub struct Setting {
 
 impl Setting {
     pub async fn new() -> Self {
-        let product = product().await;
+        Self::of(product().await).await
+    }
+
+    /// The same in a product that was started in a special way.
+    pub async fn of(product: Product) -> Self {
         // The names of files' assignees.
         let admin = product
             .anonymous()
@@ -177,9 +181,12 @@ impl Setting {
         }
     }
 
-    /// The report's text.
+    /// The report as text.
     pub async fn report(&self, import: &Value) -> String {
-        let path = format!("/api/imports/{}/report", import["id"].as_str().unwrap());
+        let path = format!(
+            "/api/imports/{}/report?format=csv",
+            import["id"].as_str().unwrap()
+        );
         let answer = self.admin.get(&path).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{:?}", answer.body);
         let link = answer.headers["location"].to_str().unwrap();

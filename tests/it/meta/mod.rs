@@ -1,5 +1,7 @@
 //! The API about itself.
 
+mod web;
+
 use reqwest::StatusCode;
 use serde_json::Value;
 

@@ -3,6 +3,8 @@
 mod doubled;
 mod killed;
 mod messages;
+mod primary;
+mod replica_set;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

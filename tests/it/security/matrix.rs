@@ -166,13 +166,24 @@ async fn ask(scene: &Scene, operation: &Operation, who: Who) -> (Result<(), Stri
             answer.status.as_u16() < 500 && ![401, 403, 404].contains(&answer.status.as_u16())
         }
     };
+    // Pages for people may be kept; what someone was answered may not, whatever the status.
+    let kept = operation.permission.is_some()
+        && answer
+            .headers
+            .get("cache-control")
+            .is_none_or(|value| value != "no-store");
     let done = answer.status.is_success() || answer.status.is_redirection();
     let told = String::from_utf8_lossy(&answer.bytes)
         .chars()
         .take(300)
         .collect::<String>();
-    let result = if good {
+    let result = if good && !kept {
         Ok(())
+    } else if kept {
+        Err(format!(
+            "{} as {who:?}: the answer may be kept by caches",
+            operation.id
+        ))
     } else {
         Err(format!(
             "{} ({} {path}) as {who:?}: expected {expected:?}, was answered {}: {told}",

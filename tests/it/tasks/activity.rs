@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{each, path, project, shared_project, task};
 use crate::imports::setting::Setting;
 use crate::people::{member, organization};
-use crate::product::product;
+use crate::product::{drain, product};
 
 #[tokio::test]
 async fn a_history_tells_who_changed_what_from_what_to_what() {
@@ -131,4 +131,66 @@ async fn a_page_of_an_imported_tasks_history_is_no_longer_than_asked_for() {
         assert_eq!(kinds, ["task.changed", "task.created"], "{limit}");
         assert_eq!(lengths, pages, "{limit}");
     }
+}
+
+#[tokio::test]
+async fn what_an_import_and_its_undo_did_to_a_task_is_told_as_that() {
+    let setting = Setting::new().await;
+    let kinds = async |title: &str| {
+        let all = [("deleted", "true"), ("deleted", "false")];
+        let mut found = Vec::new();
+        for (name, value) in all {
+            let page = setting.admin.get(&format!("/api/tasks?{name}={value}")).await;
+            found.extend(page.expect(StatusCode::OK)["items"].as_array().unwrap().clone());
+        }
+        let task = found.into_iter().find(|task| task["title"] == title).unwrap();
+        let history = setting.admin.get(&path(&task, "/activity")).await;
+        each(&history.expect(StatusCode::OK), "kind")
+    };
+    let first = "External id,Title\nA,One\n";
+    setting.import(first, json!({"auto_commit": true})).await;
+    let second = "External id,Title\nA,One and a half\nB,Two\n";
+    let import = setting
+        .import(second, json!({"mode": "upsert", "auto_commit": true}))
+        .await;
+    assert_eq!(kinds("One and a half").await, ["task.changed", "task.created"]);
+    assert_eq!(kinds("Two").await, ["task.created"]);
+
+    setting.order(&import, "undo").await.expect(StatusCode::ACCEPTED);
+    drain(&setting.product).await;
+    assert_eq!(
+        kinds("One").await,
+        ["task.changed", "task.changed", "task.created"]
+    );
+    assert_eq!(kinds("Two").await, ["task.deleted", "task.created"]);
+}
+
+#[tokio::test]
+async fn a_history_of_long_texts_comes_in_parts_that_a_lambda_can_answer() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    let edits = 60;
+    for edit in 0..edits {
+        let description = format!("{edit} {}", "ab\n".repeat(16_000));
+        admin
+            .patch(&path(&made, ""), json!({"description": description}))
+            .await
+            .expect(StatusCode::OK);
+    }
+    let (mut entries, mut pages, mut cursor) = (0, 0, String::new());
+    loop {
+        let query = format!("/activity?limit=200{cursor}");
+        let page = admin.get(&path(&made, &query)).await;
+        assert!(page.bytes.len() < 5_000_000, "{}", page.bytes.len());
+        let page = page.expect(StatusCode::OK);
+        entries += page["items"].as_array().unwrap().len();
+        pages += 1;
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(entries, edits + 1);
+    assert!(pages > 1, "{pages}");
 }

@@ -10,7 +10,7 @@ use super::{each, path, pointers, project, shared_project, task, told};
 use crate::people::{member, organization};
 use crate::product::product;
 
-async fn announce(actor: &Actor, task: &Value, size: usize) -> Value {
+pub(super) async fn announce(actor: &Actor, task: &Value, size: usize) -> Value {
     actor
         .post(
             &path(task, "/attachments"),
@@ -21,7 +21,7 @@ async fn announce(actor: &Actor, task: &Value, size: usize) -> Value {
 }
 
 /// Sends the content as the announcement says, perhaps with another type.
-async fn upload(announced: &Value, content: &str, content_type: Option<&str>) -> StatusCode {
+pub(super) async fn upload(announced: &Value, content: &str, content_type: Option<&str>) -> StatusCode {
     let upload = &announced["upload"];
     let mut request = Client::new().put(upload["url"].as_str().unwrap());
     for (name, value) in upload["headers"].as_object().unwrap() {
@@ -37,12 +37,12 @@ async fn upload(announced: &Value, content: &str, content_type: Option<&str>) ->
     request.body(content.to_owned()).send().await.unwrap().status()
 }
 
-fn at(task: &Value, announced: &Value, rest: &str) -> String {
+pub(super) fn at(task: &Value, announced: &Value, rest: &str) -> String {
     let id = announced["attachment"]["id"].as_str().unwrap();
     path(task, &format!("/attachments/{id}{rest}"))
 }
 
-async fn attached(actor: &Actor, task: &Value, content: &str) -> Value {
+pub(super) async fn attached(actor: &Actor, task: &Value, content: &str) -> Value {
     let announced = announce(actor, task, content.len()).await;
     assert_eq!(upload(&announced, content, None).await, StatusCode::OK);
     actor
@@ -182,72 +182,65 @@ async fn an_upload_is_bound_to_size_and_type() {
 }
 
 #[tokio::test]
-async fn an_infected_file_is_never_given_out() {
+async fn what_unpacks_itself_is_not_what_was_announced() {
     let product = product().await;
     let admin = organization(&product, "Acme").await;
-    let user = member(&product, &admin, Role::User).await;
     let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
     let announced = announce(&admin, &made, 5).await;
-    let scan = async |actor: &Actor, verdict: &str| {
-        let report = json!({"verdict": verdict, "detail": "EICAR"});
-        actor.post(&at(&made, &announced, "/scan"), report).await
-    };
-    scan(&admin, "clean").await.expect_problem(409, "conflict");
-    upload(&announced, "virus", None).await;
+    let request = Client::new()
+        .put(announced["upload"]["url"].as_str().unwrap())
+        .header("content-type", "text/plain")
+        .header("content-encoding", "gzip")
+        .body("hello");
+    assert!(request.send().await.unwrap().status().is_success());
+    let problem = admin
+        .post(&at(&made, &announced, "/complete"), json!({}))
+        .await
+        .expect_problem(409, "conflict");
+    assert_eq!(problem["allowed"], json!(["upload"]));
+    assert_eq!(upload(&announced, "hello", None).await, StatusCode::OK);
     admin
         .post(&at(&made, &announced, "/complete"), json!({}))
         .await
         .expect(StatusCode::OK);
-    scan(&user, "clean").await.expect_problem(403, "forbidden");
-    scan(&admin, "fine").await.expect_problem(422, "invalid");
-    let judged = scan(&admin, "infected").await.expect(StatusCode::OK);
-    assert_eq!(
-        (&judged["scan"], &judged["scan_detail"]),
-        (&json!("infected"), &json!("EICAR"))
-    );
-    let problem = admin
-        .get(&at(&made, &announced, ""))
-        .await
-        .expect_problem(409, "conflict");
-    assert!(
-        problem["detail"].as_str().unwrap().contains("harmful"),
-        "{problem}"
-    );
-    scan(&admin, "clean").await.expect(StatusCode::OK);
-    assert_eq!(
-        admin.get(&at(&made, &announced, "")).await.status,
-        StatusCode::SEE_OTHER
-    );
 }
 
 #[tokio::test]
-async fn a_verdict_counts_in_the_bin_and_in_archived_projects() {
+async fn what_nobody_confirmed_or_came_after_its_removal_does_not_stay() {
     let product = product().await;
     let admin = organization(&product, "Acme").await;
-    let made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
-    let announced = attached(&admin, &made, "virus").await;
-    let judge = async |verdict: &str| {
-        let report = json!({"verdict": verdict});
-        let judged = admin.post(&at(&made, &announced, "/scan"), report).await;
-        assert_eq!(judged.expect(StatusCode::OK)["scan"], verdict);
-    };
+    let mut made = task(&admin, &project(&admin, "OPS").await, json!({})).await;
+    made["organization"] = admin.organization_id.as_str().into();
+    let store = &product.platform.store;
+    let files = place(&product, &announce(&admin, &made, 1).await, &made).0;
+    let remove = async |keys: Vec<String>| files.delete(&keys).await;
+
+    let removed = attached(&admin, &made, "hello").await;
     admin
-        .delete(&path(&made, ""))
+        .delete(&at(&made, &removed, ""))
         .await
         .expect(StatusCode::NO_CONTENT);
-    judge("infected").await;
-    let refused = admin.get(&at(&made, &announced, "")).await;
-    refused.expect_problem(409, "conflict");
-    admin
-        .post(&path(&made, "/restore"), json!({}))
+    assert!(!in_bucket(&product, &removed, &made, None).await);
+    // The signed request is good still.
+    assert_eq!(upload(&removed, "HELLO", None).await, StatusCode::OK);
+    assert!(in_bucket(&product, &removed, &made, None).await);
+    assert_eq!(store.remove_late_files(10, &remove).await.unwrap(), 0);
+    product.clock.advance(chrono::TimeDelta::hours(2));
+    assert_eq!(store.remove_late_files(10, &remove).await.unwrap(), 1);
+    assert_eq!(store.remove_late_files(10, &remove).await.unwrap(), 0);
+    assert!(!in_bucket(&product, &removed, &made, None).await);
+
+    // Announced at the beginning and never confirmed.
+    assert_eq!(store.remove_abandoned_files(10, &remove).await.unwrap(), 0);
+    product.clock.advance(chrono::TimeDelta::days(1));
+    assert_eq!(store.remove_abandoned_files(10, &remove).await.unwrap(), 1);
+    assert_eq!(store.remove_abandoned_files(10, &remove).await.unwrap(), 0);
+    let (admin, _) = crate::auth::logged_in(&product, "acme@example.com", "correct horse").await;
+    let list = admin
+        .get(&path(&made, "/attachments"))
         .await
         .expect(StatusCode::OK);
-    judge("clean").await;
-    admin
-        .patch("/api/projects/OPS", json!({"archived": true}))
-        .await
-        .expect(StatusCode::OK);
-    judge("infected").await;
+    assert_eq!(each(&list, "size"), Vec::<String>::new());
 }
 
 #[tokio::test]

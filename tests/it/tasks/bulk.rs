@@ -318,3 +318,60 @@ async fn nobody_reaches_beyond_what_it_may() {
         .await
         .expect_problem(404, "not_found");
 }
+
+#[tokio::test]
+async fn an_undo_keeps_what_would_take_what_is_another_tasks_by_now() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let guest = member(&product, &admin, Role::User).await;
+    let ops = project(&admin, "OPS").await;
+    let named = task(&admin, &ops, json!({"external_id": "X-1"})).await;
+    let plain = task(&admin, &ops, json!({"external_id": "X-2"})).await;
+    let deleted = admin
+        .post(
+            "/api/tasks/bulk",
+            json!({"ids": [named["id"], plain["id"]], "change": {"delete": true}}),
+        )
+        .await
+        .expect(StatusCode::OK);
+    let taker = json!({"project_id": ops["id"], "title": "Another", "external_id": "X-1"});
+    admin
+        .post("/api/tasks", taker.clone())
+        .await
+        .expect(StatusCode::CREATED);
+    let undo = format!("/api/tasks/bulk/{}/undo", deleted["event_id"].as_str().unwrap());
+    let undone = admin.post(&undo, json!({})).await.expect(StatusCode::OK);
+    assert_eq!(
+        outcomes(&undone),
+        [("kept", "external_id_taken"), ("reverted", "")]
+    );
+    // The same where it is one task.
+    for answer in [
+        admin.post(&path(&named, "/restore"), json!({})).await,
+        admin.post("/api/tasks", taker).await,
+        admin
+            .patch(&path(&plain, ""), json!({"external_id": "X-1"}))
+            .await,
+    ] {
+        let problem = answer.expect_problem(409, "already_exists");
+        assert_eq!(pointers(&problem), ["/external_id"]);
+        assert!(problem["detail"].as_str().unwrap().contains("X-1"));
+    }
+
+    // A former assignee who became a guest does not get back to what guests do not see.
+    let assigned = task(&admin, &ops, json!({"assignees": [guest.user_id]})).await;
+    let taken_off = admin
+        .post(
+            "/api/tasks/bulk",
+            json!({"ids": [assigned["id"]], "change": {"remove_assignees": [guest.user_id]}}),
+        )
+        .await
+        .expect(StatusCode::OK);
+    admin
+        .patch(&format!("/api/users/{}", guest.user_id), json!({"role": "guest"}))
+        .await
+        .expect(StatusCode::OK);
+    let undo = format!("/api/tasks/bulk/{}/undo", taken_off["event_id"].as_str().unwrap());
+    let undone = admin.post(&undo, json!({})).await.expect(StatusCode::OK);
+    assert_eq!(outcomes(&undone), [("kept", "assignee_cannot_see")]);
+}

@@ -314,3 +314,21 @@ async fn what_cannot_be_read_is_400_and_says_why() {
         assert_eq!(list, json!({"items": [], "next_cursor": Value::Null}), "{query}");
     }
 }
+
+#[tokio::test]
+async fn what_is_refused_is_not_repeated_at_length() {
+    let product = product().await;
+    let admin = organization(&product, "Acme").await;
+    let long = "<".repeat(100_000);
+    let problem = admin
+        .post(
+            "/api/tasks",
+            json!({"project_id": admin.user_id, "title": "x", "due_at": long.clone(), (long): 1}),
+        )
+        .await;
+    assert!(problem.bytes.len() < 5_000, "{}", problem.bytes.len());
+    problem.expect_problem(422, "invalid");
+    let word = "a".repeat(61);
+    let answer = admin.get(&format!("/api/tasks?q={word}")).await;
+    answer.expect_problem(400, "malformed");
+}

@@ -11,7 +11,9 @@ mod export;
 mod list;
 mod order;
 mod parents;
+mod purge;
 mod read;
+mod scan;
 mod tags;
 mod watchers;
 

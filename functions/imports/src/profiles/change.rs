@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use katalusis_domain::Caller;
 use katalusis_domain::event::{Change, Fact};
 use katalusis_domain::import::profile::{can_own, fingerprint};
-use katalusis_domain::import::{ImportProfile, ImportProfileId, Mapping};
+use katalusis_domain::import::{EmptyCells, ImportProfile, ImportProfileId, Mapping, Mode, ReadAs, Target};
 use katalusis_domain::organization::{User, UserId};
 use katalusis_domain::permission::{Denied, Grant, Permission, Subject};
 use katalusis_domain::project::Project;
@@ -16,13 +16,16 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::view::ProfileView;
-use super::{check, find, subject};
+use super::{check, find, may_do, subject};
 use crate::Work;
-use crate::announce::may_make_fields;
 
 /// What shall change: absent fields stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Orders of the new webshop", "auto_commit": false, "mode": "upsert", "key": "external_id",
+    "read_as": { "date_order": "day_first" },
+}))]
 pub struct ProfilePatch {
     /// What people call it, 1–120 characters.
     #[serde(default)]
@@ -44,6 +47,22 @@ pub struct ProfilePatch {
     #[serde(default)]
     #[schema(value_type = Option<bool>, example = false)]
     auto_commit: Patch<bool>,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not; `null`: `create`.
+    #[serde(default)]
+    #[schema(value_type = Option<Mode>, example = "upsert")]
+    mode: Patch<Mode>,
+    /// The field by which rows find their tasks; `null`: the mapping decides.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "external_id")]
+    key: Patch<Target>,
+    /// What empty cells do to tasks that exist; `null`: `keep`.
+    #[serde(default)]
+    #[schema(value_type = Option<EmptyCells>, example = "keep")]
+    empty_cells: Patch<EmptyCells>,
+    /// How its files are read; replaces all that was said of it.
+    #[serde(default)]
+    #[schema(value_type = Option<ReadAs>)]
+    read_as: Patch<ReadAs>,
 }
 
 /// Change an import profile.
@@ -83,7 +102,7 @@ pub async fn change(
     let project =
         project.ok_or_else(|| Problem::conflict("The project of this profile is gone.", Vec::new()))?;
     check(&after, &project)?;
-    may_make_fields(&caller, &after.mapping, &project)?;
+    may_do(&caller, &after, &project)?;
     if after.owner != before.owner {
         check_owner(&organization, &caller, after.owner).await?;
     }
@@ -188,6 +207,14 @@ impl ProfilePatch {
             Patch::Set(columns) => profile.columns = columns,
         }
         profile.fingerprint = fingerprint(&profile.columns);
+        self.mode.apply(&mut profile.mode);
+        self.key.apply(&mut profile.key);
+        self.empty_cells.apply(&mut profile.empty_cells);
+        match self.read_as {
+            Patch::Unchanged => {}
+            Patch::Cleared => profile.read_as = ReadAs::default(),
+            Patch::Set(read_as) => profile.read_as = read_as,
+        }
         if errors.is_empty() {
             Ok(())
         } else {
@@ -197,13 +224,17 @@ impl ProfilePatch {
 }
 
 fn differences(before: &ImportProfile, after: &ImportProfile) -> Vec<Change> {
-    let fields = |profile: &ImportProfile| -> [(&'static str, Value); 5] {
+    let fields = |profile: &ImportProfile| -> [(&'static str, Value); 9] {
         [
             ("name", json!(profile.name)),
             ("owner", json!(profile.owner)),
             ("mapping", json!(profile.mapping)),
             ("columns", json!(profile.columns)),
             ("auto_commit", json!(profile.auto_commit)),
+            ("mode", json!(profile.mode)),
+            ("key", json!(profile.key)),
+            ("empty_cells", json!(profile.empty_cells)),
+            ("read_as", json!(profile.read_as)),
         ]
     };
     Change::between(fields(before), fields(after))

@@ -4,7 +4,7 @@ use axum::extract::State as Shared;
 use katalusis_domain::Caller;
 use katalusis_domain::event::Fact;
 use katalusis_domain::import::profile::{PROFILES_MAX, fingerprint};
-use katalusis_domain::import::{ImportId, ImportProfile, Mapping};
+use katalusis_domain::import::{EmptyCells, ImportId, ImportProfile, Mapping, Mode, Options, ReadAs, Target};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_http::{Answer, Authenticated, Body, Problem, Revised};
@@ -13,9 +13,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::view::ProfileView;
-use super::{check, subject};
+use super::{check, may_do, subject};
 use crate::Work;
-use crate::announce::{may_make_fields, project};
+use crate::announce::project;
 
 /// A new profile.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -44,6 +44,22 @@ pub struct NewProfile {
     #[serde(default = "yes")]
     #[schema(default = true)]
     auto_commit: bool,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not; absent: `create`.
+    #[serde(default)]
+    #[schema(value_type = Option<Mode>, example = "upsert")]
+    mode: Option<Mode>,
+    /// The field by which rows find their tasks: `task_key`, `external_id`, or `custom.` and the key of a custom field
+    /// that holds text.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "external_id")]
+    key: Option<Target>,
+    /// What empty cells do to tasks that exist; absent: `keep`.
+    #[serde(default)]
+    #[schema(value_type = Option<EmptyCells>, example = "keep")]
+    empty_cells: Option<EmptyCells>,
+    /// How its files are read, as far as that is known better than it can be detected.
+    #[serde(default)]
+    read_as: ReadAs,
 }
 
 /// What a profile is made of, besides what follows from who makes it and when.
@@ -51,7 +67,8 @@ pub(super) struct Draft {
     pub(super) name: String,
     pub(super) mapping: Mapping,
     pub(super) columns: Vec<String>,
-    pub(super) auto_commit: bool,
+    pub(super) options: Options,
+    pub(super) read_as: ReadAs,
     pub(super) saved_from: Option<ImportId>,
 }
 
@@ -80,7 +97,13 @@ pub async fn create(
         name: request.name,
         mapping: request.mapping,
         columns: request.columns,
-        auto_commit: request.auto_commit,
+        options: Options {
+            auto_commit: request.auto_commit,
+            mode: request.mode,
+            key: request.key,
+            empty_cells: request.empty_cells,
+        },
+        read_as: request.read_as,
         saved_from: None,
     };
     let profile = draft.store(&organization, &caller, &project).await?;
@@ -106,14 +129,18 @@ impl Draft {
             mapping: self.mapping,
             fingerprint: fingerprint(&self.columns),
             columns: self.columns,
-            auto_commit: self.auto_commit,
+            auto_commit: self.options.auto_commit,
+            mode: self.options.mode,
+            key: self.options.key,
+            empty_cells: self.options.empty_cells,
+            read_as: self.read_as,
             saved_from: self.saved_from,
             created_at: now,
             updated_at: now,
             revision: 1,
         };
         check(&profile, project)?;
-        may_make_fields(caller, &profile.mapping, project)?;
+        may_do(caller, &profile, project)?;
         if organization.import_profiles_of(project.id).await?.len() >= PROFILES_MAX {
             let detail = format!(
                 "The project has {PROFILES_MAX} import profiles already. Delete one that nobody needs."

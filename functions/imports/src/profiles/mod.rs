@@ -9,6 +9,7 @@ mod read;
 mod save;
 mod view;
 
+use katalusis_domain::Caller;
 use katalusis_domain::event::{Subject, SubjectKind};
 use katalusis_domain::import::{ImportProfile, ImportProfileId};
 use katalusis_domain::project::Project;
@@ -18,6 +19,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::State;
+use crate::announce::may_make_fields;
+use crate::rights::may_run;
 
 pub(crate) fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -36,6 +39,12 @@ pub(crate) async fn find(organization: &OrganizationStore, id: ImportProfileId) 
 
 fn subject(profile: &ImportProfile) -> Subject {
     Subject::new(SubjectKind::ImportProfile, profile.id).called(&profile.name)
+}
+
+/// Refuses a profile that does what the caller may not do.
+fn may_do(caller: &Caller, profile: &ImportProfile, project: &Project) -> Answer<()> {
+    may_run(caller, profile.options().mode())?;
+    may_make_fields(caller, &profile.mapping, project)
 }
 
 fn check(profile: &ImportProfile, project: &Project) -> Answer<()> {

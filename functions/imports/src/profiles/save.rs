@@ -1,7 +1,7 @@
 //! `POST /api/imports/{id}/profile`
 
 use axum::extract::State as Shared;
-use katalusis_domain::import::ImportId;
+use katalusis_domain::import::{Detected, ImportId, Mapping, Options, ReportColumns};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
@@ -28,8 +28,8 @@ pub struct SavedProfile {
 
 /// Save an import's mapping as a profile.
 ///
-/// Makes a profile of an import's mapping and its file's columns: the next file with the same columns gets it
-/// proposed.
+/// Makes a profile of an import's mapping, its file's columns, and what was said of how it is read and of tasks that
+/// exist: the next file with the same columns gets that proposed.
 #[utoipa::path(
     post, path = "/api/imports/{id}/profile", operation_id = "save_import_profile", tag = "Imports",
     params(("id" = String, Path, description = "The import", format = Uuid)),
@@ -65,11 +65,26 @@ pub async fn save(
     let project = project(&organization, &import.project_id.to_string()).await?;
     let draft = Draft {
         name: request.name,
+        columns: columns(&detected, &mapping),
         mapping,
-        columns: detected.columns,
-        auto_commit: request.auto_commit,
+        options: Options {
+            auto_commit: request.auto_commit,
+            ..import.options
+        },
+        read_as: import.read_as,
         saved_from: Some(id),
     };
     let profile = draft.store(&organization, &caller, &project).await?;
     Ok(Revised::created(profile.revision, profile.into()))
+}
+
+/// The columns of files like this one. Those that a report added are not, unless the mapping is about them.
+fn columns(detected: &Detected, mapping: &Mapping) -> Vec<String> {
+    let report = ReportColumns::find(detected.columns.iter().map(String::as_str));
+    let unmapped = mapping.unmapped(&detected.columns);
+    let columns = detected.columns.iter().enumerate();
+    let own = columns.filter(|(index, column)| {
+        report.is_none_or(|report| !report.owns(*index)) || !unmapped.contains(&column.as_str())
+    });
+    own.map(|(_, column)| column.clone()).collect()
 }

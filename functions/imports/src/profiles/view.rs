@@ -1,7 +1,9 @@
 //! A profile as callers see it.
 
 use katalusis_domain::Timestamp;
-use katalusis_domain::import::{ImportId, ImportProfile, ImportProfileId, Mapping};
+use katalusis_domain::import::{
+    EmptyCells, ImportId, ImportProfile, ImportProfileId, Mapping, Mode, ReadAs, Target,
+};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::project::ProjectId;
 use serde::Serialize;
@@ -31,6 +33,17 @@ pub struct ProfileView {
     /// Whether files of its drop folder are carried out as soon as they are planned.
     #[schema(example = true)]
     auto_commit: bool,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not; `null`: they are not looked for.
+    #[schema(required, example = "upsert")]
+    mode: Option<Mode>,
+    /// The field by which rows find their tasks; `null`: the mapping decides.
+    #[schema(required, value_type = Option<String>, example = "external_id")]
+    key: Option<Target>,
+    /// What empty cells do to tasks that exist; `null`: nothing.
+    #[schema(required)]
+    empty_cells: Option<EmptyCells>,
+    /// How its files are read, as far as that is not left to detection.
+    read_as: ReadAs,
     /// Where in the bucket its files are dropped: put a file there, and it is imported. Its report appears
     /// under `reports/` instead of `drop/`.
     #[schema(example = "drop/0198c0a2-7b1c-7f3e-9a55-0a1b2c3d4e5f/0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a70/")]
@@ -58,6 +71,10 @@ impl From<ImportProfile> for ProfileView {
             mapping: profile.mapping,
             columns: profile.columns,
             auto_commit: profile.auto_commit,
+            mode: profile.mode,
+            key: profile.key,
+            empty_cells: profile.empty_cells,
+            read_as: profile.read_as,
             saved_from: profile.saved_from,
             created_at: profile.created_at,
             updated_at: profile.updated_at,

@@ -5,7 +5,7 @@ use axum::extract::State as Shared;
 use katalusis_domain::attachment::{Attachment, UploadState};
 use katalusis_domain::event::Fact;
 use katalusis_domain::permission::Permission;
-use katalusis_http::{Answer, Authenticated, Problem};
+use katalusis_http::{Answer, Authenticated, IfMatch, Problem};
 
 use super::view::AttachmentView;
 use super::{on_open_task, subjects};
@@ -51,6 +51,12 @@ pub async fn complete_attachment(
             );
             return Err(Problem::conflict(detail, vec!["upload".to_owned()]));
         }
+        // What unpacks itself is not what was announced: neither in size, nor for a scanner.
+        if let Some(encoding) = stored.content_encoding.filter(|encoding| !encoding.is_empty()) {
+            let detail =
+                format!("It was uploaded with Content-Encoding: {encoding}. Send the file as it is.");
+            return Err(Problem::conflict(detail, vec!["upload".to_owned()]));
+        }
         attachment.state = UploadState::Ready;
         attachment.version_id = stored.version_id;
         attachment.revision += 1;
@@ -61,5 +67,5 @@ pub async fn complete_attachment(
             .await?;
         Ok(attachment)
     };
-    Ok(Json(until_won(confirm).await?.into()))
+    Ok(Json(until_won(&IfMatch::Any, confirm).await?.into()))
 }

@@ -6,11 +6,12 @@ use axum::http::StatusCode;
 use katalusis_domain::attachment::{
     ATTACHMENTS_MAX, Attachment, ScanState, UploadState, check_file_name, is_content_type,
 };
-use katalusis_domain::event::Fact;
+use katalusis_domain::event::{Change, Fact};
 use katalusis_domain::permission::Permission;
 use katalusis_files::SignedUpload;
 use katalusis_http::{Answer, Authenticated, Body, FieldError, Problem};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::subjects;
@@ -101,6 +102,10 @@ pub async fn create_attachment(
         .await?;
     organization
         .change(Fact::AttachmentCreated, subjects(&attachment, &task))
+        .with_changes(Change::created([
+            ("size", json!(attachment.size)),
+            ("content_type", json!(attachment.content_type)),
+        ]))
         .insert(&attachment)?
         .run()
         .await?;

@@ -22,6 +22,7 @@ use crate::access::{self, TaskName};
 
 pub(crate) fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
+        .routes(routes!(read::list_unscanned_attachments))
         .routes(routes!(create::create_attachment, read::list_attachments))
         .routes(routes!(read::download_attachment, remove::delete_attachment))
         .routes(routes!(complete::complete_attachment))

@@ -1,9 +1,10 @@
-//! `GET /api/tasks/{task}/attachments` and `GET /api/tasks/{task}/attachments/{attachment}`
+//! `GET /api/tasks/{task}/attachments`, `GET /api/tasks/{task}/attachments/{attachment}`, and
+//! `GET /api/tasks/attachments` for virus scanners.
 
 use axum::extract::State as Shared;
 use axum::response::Redirect;
 use katalusis_domain::attachment::Attachment;
-use katalusis_domain::permission::Permission;
+use katalusis_domain::permission::{Permission, Subject};
 use katalusis_http::{Answer, Authenticated, PageParams, Paged, Params, Problem};
 
 use super::no_attachment;
@@ -32,10 +33,31 @@ pub async fn list_attachments(
     Ok(page.map(AttachmentView::from).into())
 }
 
+/// List attachments that a virus scanner has to look at.
+///
+/// Lists the uploaded files of the whole organization of which no scanner has said anything yet, the oldest first. A
+/// scanner asks for them, downloads each and reports what it found; a file leaves the list with that.
+#[utoipa::path(
+    get, path = "/api/tasks/attachments", operation_id = "list_unscanned_attachments", tag = "Attachments",
+    params(PageParams),
+    responses((status = 200, description = "Files without a verdict", body = Paged<AttachmentView>)),
+    extensions(("x-permission" = json!("attachments.scan"))),
+)]
+pub async fn list_unscanned_attachments(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    Params(params): Params<PageParams>,
+) -> Answer<Paged<AttachmentView>> {
+    caller.may(Permission::AttachmentsScan, Subject::Organization)?;
+    let organization = state.store.for_organization(&caller);
+    let page = organization.unscanned_attachments(&params.request()?).await?;
+    Ok(page.map(AttachmentView::from).into())
+}
+
 /// Download an attachment.
 ///
 /// Leads to the content of a file, which is saved and never shown. The link works for five minutes, without a
-/// token.
+/// token. Where files are held back until they are scanned, the scanner gets them.
 #[utoipa::path(
     get, path = "/api/tasks/{task}/attachments/{attachment}", operation_id = "download_attachment", tag = "Attachments",
     params(
@@ -59,7 +81,10 @@ pub async fn download_attachment(
         .attachment(task.id, id)
         .await?
         .ok_or_else(no_attachment)?;
-    if let Some(reason) = attachment.kept_back(state.attachments.unscanned_downloads) {
+    let scanner = caller
+        .may(Permission::AttachmentsScan, Subject::Organization)
+        .is_ok();
+    if let Some(reason) = attachment.kept_back(scanner || state.attachments.unscanned_downloads) {
         return Err(Problem::conflict(reason, Vec::new()));
     }
     let link = state

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use katalusis_domain::attachment::Attachment;
 use katalusis_domain::event::Fact;
 use katalusis_domain::permission::Permission;
-use katalusis_http::{Answer, Authenticated};
+use katalusis_http::{Answer, Authenticated, IfMatch};
 
 use super::{on_open_task, subjects};
 use crate::State;
@@ -40,11 +40,11 @@ pub async fn delete_attachment(
         state.files.delete(&[attachment.object_key()]).await?;
         organization
             .change(Fact::AttachmentDeleted, subjects(&attachment, &task))
-            .delete_attachment(&attachment)
+            .delete_attachment(&attachment, state.store.world().now())?
             .run()
             .await?;
         Ok(())
     };
-    until_won(remove).await?;
+    until_won(&IfMatch::Any, remove).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,7 @@ use katalusis_domain::attachment::{Attachment, ScanState, UploadState};
 use katalusis_domain::event::{Change, Fact};
 use katalusis_domain::permission::Permission;
 use katalusis_domain::text::check_line;
-use katalusis_http::{Answer, Authenticated, Body, Problem};
+use katalusis_http::{Answer, Authenticated, Body, IfMatch, Problem};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -89,5 +89,5 @@ pub async fn scan_attachment(
             .await?;
         Ok(attachment)
     };
-    Ok(Json(until_won(judge).await?.into()))
+    Ok(Json(until_won(&IfMatch::Any, judge).await?.into()))
 }

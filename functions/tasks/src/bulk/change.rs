@@ -10,8 +10,8 @@ use katalusis_domain::permission::{Permission, Role, Subject};
 use katalusis_domain::project::{Project, ProjectId};
 use katalusis_domain::task::{ASSIGNEES_MAX, Priority, Status, Task, TaskId, is_plausible_date};
 use katalusis_domain::{Timestamp, task_changes};
-use katalusis_http::{Answer, Authenticated, Body, FieldError, Patch, Problem};
-use katalusis_store::OrganizationStore;
+use katalusis_http::{Answer, Authenticated, Body, FieldError, IfMatch, Patch, Problem};
+use katalusis_store::{OrganizationStore, StoreError, UNIQUE_EXTERNAL_ID};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -134,7 +134,7 @@ pub async fn change_tasks(
     }
     let wish = request.change.wish().map_err(Problem::invalid)?;
     let guests = guests_among(&organization, &wish.add_assignees).await?;
-    let result = until_won(|| write(&organization, &ids, &wish, &guests)).await?;
+    let result = until_won(&IfMatch::Any, || write(&organization, &ids, &wish, &guests)).await?;
     Ok(Json(result))
 }
 
@@ -208,7 +208,12 @@ pub(super) async fn commit(
     for (before, after) in tasks {
         commit = commit.change_task(before, after)?;
     }
-    Ok(Some(commit.run().await?.id))
+    match commit.run().await {
+        Ok(event) => Ok(Some(event.id)),
+        // Someone took an external id in between: seen at the next look.
+        Err(error) if error.is_duplicate_in(UNIQUE_EXTERNAL_ID) => Err(StoreError::LostRace.into()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl TaskResult {

@@ -41,6 +41,8 @@ pub enum Refusal {
     TooMany,
     /// It was changed since.
     ChangedSince,
+    /// Another task of its project has its external id by now.
+    ExternalIdTaken,
 }
 
 /// What becomes of a task.

@@ -102,7 +102,7 @@ pub async fn delete_comment(
 ) -> Answer<StatusCode> {
     let organization = state.store.for_organization(&caller);
     let if_match = if_match.unwrap_or(IfMatch::Any);
-    until_won(|| delete(&organization, &caller, &name, id, &if_match)).await?;
+    until_won(&if_match, || delete(&organization, &caller, &name, id, &if_match)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -122,16 +122,18 @@ impl ProjectPatch {
 }
 
 fn differences(before: &Project, after: &Project) -> Vec<Change> {
-    let fields = |project: &Project| -> [(&'static str, Value); 5] {
-        [
-            ("name", json!(project.name)),
-            ("description", json!(project.description)),
-            ("shared_with_guests", json!(project.shared_with_guests)),
-            ("custom_fields", json!(project.custom_fields)),
-            ("archived", json!(project.archived)),
-        ]
-    };
     Change::between(fields(before), fields(after))
+}
+
+/// What can change in a project, as events tell it.
+pub(super) fn fields(project: &Project) -> [(&'static str, Value); 5] {
+    [
+        ("name", json!(project.name)),
+        ("description", json!(project.description)),
+        ("shared_with_guests", json!(project.shared_with_guests)),
+        ("custom_fields", json!(project.custom_fields)),
+        ("archived", json!(project.archived)),
+    ]
 }
 
 /// A field that tasks have values in keeps its kind, and one that was removed cannot come back as another:

@@ -1,7 +1,7 @@
 //! `POST /api/projects`
 
 use axum::extract::State as Shared;
-use katalusis_domain::event::{Fact, Subject as Thing, SubjectKind};
+use katalusis_domain::event::{Change, Fact, Subject as Thing, SubjectKind};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::{CustomField, Project, is_project_key};
 use katalusis_domain::text::unix_lines;
@@ -10,6 +10,7 @@ use katalusis_store::UNIQUE_PROJECT_KEY;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::change::fields;
 use super::view::{ProjectView, check};
 use crate::State;
 
@@ -83,6 +84,7 @@ pub async fn create_project(
     let subject = Thing::new(SubjectKind::Project, project.id).called(&project.key);
     organization
         .change(Fact::ProjectCreated, vec![subject])
+        .with_changes(Change::created(fields(&project)))
         .insert(&project)?
         .run()
         .await
@@ -92,6 +94,7 @@ pub async fn create_project(
                     katalusis_http::Code::AlreadyExists,
                     format!("There is a project with the key {} already.", project.key),
                 )
+                .with_errors(vec![FieldError::new("/key", "is the key of another project")])
             } else {
                 error.into()
             }

@@ -61,7 +61,7 @@ pub async fn list_activity(
 /// What an event did to this one of its subjects.
 fn of_task(event: Event, task: &Task) -> Activity {
     let id = task.id.to_string();
-    let changes = event
+    let changes: Vec<Change> = event
         .changes
         .into_iter()
         // The revision is for programs that take a bulk change back.
@@ -73,17 +73,26 @@ fn of_task(event: Event, task: &Task) -> Activity {
         .subjects
         .into_iter()
         .find(|subject| matches!(subject.kind, SubjectKind::Comment | SubjectKind::Attachment));
-    // An import tells of a whole chunk at once; to each of its tasks that is how it came to be.
-    let fact = match event.fact {
-        Fact::ImportChunkCommitted(_) => Fact::TaskCreated,
-        fact => fact,
-    };
     Activity {
         id: event.id,
         at: event.at,
-        fact,
+        fact: to_the_task(event.fact, &changes),
         actor: event.actor,
         about,
         changes,
+    }
+}
+
+/// An import tells of a whole chunk at once; to one of its tasks that is how it came to be, or was changed, or, when the
+/// import is undone, went to the bin or was changed back.
+fn to_the_task(fact: Fact, changes: &[Change]) -> Fact {
+    match fact {
+        Fact::ImportChunkCommitted(_) if changes.is_empty() => Fact::TaskCreated,
+        Fact::ImportChunkUndone(_) if changes.iter().any(|change| change.field == "deleted_at") => {
+            Fact::TaskDeleted
+        }
+        // What was purged has no history any more: this is one of its parts.
+        Fact::ImportChunkCommitted(_) | Fact::ImportChunkUndone(_) | Fact::TaskPurged => Fact::TaskChanged,
+        fact => fact,
     }
 }

@@ -10,6 +10,7 @@ use katalusis_domain::task_changes;
 use katalusis_http::{Answer, Authenticated, IfMatch, Problem, Revised};
 use katalusis_store::OrganizationStore;
 
+use super::edit::external_id_is_taken;
 use super::view::TaskView;
 use crate::State;
 use crate::access::{self, TaskName, TaskPath, is_active, no_project};
@@ -40,7 +41,10 @@ pub async fn delete_task(
 ) -> Answer<StatusCode> {
     let organization = state.store.for_organization(&caller);
     let if_match = if_match.unwrap_or(IfMatch::Any);
-    until_won(|| move_task(&organization, &caller, &name, Way::In, &if_match)).await?;
+    until_won(&if_match, || {
+        move_task(&organization, &caller, &name, Way::In, &if_match)
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -52,7 +56,7 @@ pub async fn delete_task(
     params(("task" = String, Path, description = "Id or key", example = "OPS-42")),
     responses(
         (status = 200, description = "The task, out of the bin", body = TaskView, headers(("etag" = String, description = "Its revision"))),
-        (status = 409, description = "Its project is archived, or its 30 days are over"),
+        (status = 409, description = "Its project is archived, its 30 days are over, or another task of the project has its external id by now"),
     ),
     extensions(("x-permission" = json!("tasks.write"))),
 )]
@@ -62,7 +66,10 @@ pub async fn restore_task(
     TaskPath(name): TaskPath,
 ) -> Answer<Revised<TaskView>> {
     let organization = state.store.for_organization(&caller);
-    let task = until_won(|| move_task(&organization, &caller, &name, Way::Out, &IfMatch::Any)).await?;
+    let task = until_won(&IfMatch::Any, || {
+        move_task(&organization, &caller, &name, Way::Out, &IfMatch::Any)
+    })
+    .await?;
     Ok(Revised::ok(task.revision, task.into()))
 }
 
@@ -114,6 +121,7 @@ async fn move_task(
         .with_changes(task_changes::differences(&before, &after))
         .change_task(&before, &after)?
         .run()
-        .await?;
+        .await
+        .map_err(|error| external_id_is_taken(error, &after))?;
     Ok(after)
 }

@@ -9,7 +9,7 @@ use katalusis_domain::task_changes;
 use katalusis_http::{Answer, Authenticated, Body, IfMatch, Problem, Revised};
 use katalusis_store::OrganizationStore;
 
-use super::edit::{TaskPatch, check_move, check_references};
+use super::edit::{TaskPatch, check_move, check_references, external_id_is_taken};
 use super::view::TaskView;
 use crate::State;
 use crate::access::{self, TaskName, TaskPath};
@@ -27,7 +27,7 @@ use crate::again::until_won;
     request_body = TaskPatch,
     responses(
         (status = 200, description = "The task as it is now", body = TaskView, headers(("etag" = String, description = "Its revision"))),
-        (status = 409, description = "The status cannot be reached from the present one, and `allowed` names those that can; or the task is in the bin, or its project is archived"),
+        (status = 409, description = "The status cannot be reached from the present one, and `allowed` names those that can; or the task is in the bin, or its project is archived, or another task of it has the external id"),
         (status = 412, description = "Someone else was faster"),
     ),
     extensions(("x-permission" = json!("tasks.write"))),
@@ -40,7 +40,10 @@ pub async fn change_task(
     Body(request): Body<TaskPatch>,
 ) -> Answer<Revised<TaskView>> {
     let organization = state.store.for_organization(&caller);
-    let task = until_won(|| write(&organization, &caller, &name, &if_match, request.clone())).await?;
+    let task = until_won(&if_match, || {
+        write(&organization, &caller, &name, &if_match, request.clone())
+    })
+    .await?;
     Ok(Revised::ok(task.revision, task.into()))
 }
 
@@ -76,7 +79,10 @@ async fn write(
     if let Some(seen) = guard {
         change = change.keep_hierarchy(seen);
     }
-    change.run().await?;
+    change
+        .run()
+        .await
+        .map_err(|error| external_id_is_taken(error, &after))?;
     Ok(after)
 }
 

@@ -14,7 +14,7 @@ use katalusis_http::{Answer, Authenticated, Body, Patch, Problem, Revised};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::edit::{TaskPatch, check_references};
+use super::edit::{TaskPatch, check_references, external_id_is_taken};
 use super::view::TaskView;
 use crate::State;
 use crate::access::is_active;
@@ -65,7 +65,7 @@ pub struct NewTask {
     request_body = NewTask,
     responses(
         (status = 201, description = "The new task", body = TaskView, headers(("etag" = String, description = "Its revision"))),
-        (status = 409, description = "The project is archived"),
+        (status = 409, description = "The project is archived, or another task of it has this external id"),
     ),
     extensions(("x-permission" = json!("tasks.write"))),
 )]
@@ -97,7 +97,8 @@ pub async fn create_task(
         .with_changes(task_changes::created(&task))
         .insert(&task)?
         .run()
-        .await?;
+        .await
+        .map_err(|error| external_id_is_taken(error, &task))?;
     Ok(Revised::created(task.revision, task.into()))
 }
 

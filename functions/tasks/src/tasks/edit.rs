@@ -12,8 +12,8 @@ use katalusis_domain::task::{
     normal_external_id, normal_tag,
 };
 use katalusis_domain::text::{check_line, check_prose, unix_lines};
-use katalusis_http::{FieldError, Patch, Problem};
-use katalusis_store::{Ancestry, OrganizationStore};
+use katalusis_http::{Code, FieldError, Patch, Problem};
+use katalusis_store::{Ancestry, OrganizationStore, StoreError, UNIQUE_EXTERNAL_ID};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -328,4 +328,16 @@ async fn check_parent(
             Err("lies too deep: tasks can be 20 levels deep, with those below this one")
         }
     })
+}
+
+/// Names the external id where it is what another task of the project has.
+pub(super) fn external_id_is_taken(error: StoreError, task: &Task) -> Problem {
+    if !error.is_duplicate_in(UNIQUE_EXTERNAL_ID) {
+        return error.into();
+    }
+    let id = task.external_id.as_deref().unwrap_or_default();
+    let detail =
+        format!("Another task of the project has the external id {id}. Change that one first, or this id.");
+    let field = FieldError::new("/external_id", "is another task's in this project");
+    Problem::new(Code::AlreadyExists, detail).with_errors(vec![field])
 }

@@ -23,6 +23,8 @@ const VALUES_MAX: usize = 50;
 /// The longest search text in characters, and the most words in it.
 const SEARCH_MAX: usize = 200;
 const WORDS_MAX: usize = 10;
+/// The longest word: the work of looking for one grows with its length.
+const WORD_MAX: usize = 60;
 
 /// Which tasks, in which order. Everything given must hold; a repeated parameter means any of its values.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -97,6 +99,7 @@ pub struct TaskFilter {
     /// Last completed before this time, and not reopened.
     completed_before: Option<Timestamp>,
     /// Words that each occur somewhere in key, title, description or tags, in any case; parts of words do.
+    /// At most 10 words of up to 60 characters.
     #[param(max_length = 200, example = "carrier contract")]
     q: Option<String>,
     /// `true`: the tasks in the bin, instead of the others.
@@ -342,6 +345,9 @@ fn words(text: &str) -> Answer<Vec<String>> {
     let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
     if words.len() > WORDS_MAX {
         return Err(malformed("q", "must have at most 10 words"));
+    }
+    if words.iter().any(|word| word.chars().count() > WORD_MAX) {
+        return Err(malformed("q", "must have no word of more than 60 characters"));
     }
     Ok(words)
 }

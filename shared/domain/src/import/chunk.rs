@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImportId, KeptRow, MissedRow, PlannedRow, Verdict};
+use super::{ImportId, KeptRow, MissedRow, PlannedRow, Rows, Verdict};
 use crate::event::RowCounts;
 use crate::organization::OrganizationId;
 use crate::{Id, Timestamp};
@@ -36,8 +36,8 @@ pub struct ImportChunk {
     /// How many rows have errors.
     pub error: i64,
     /// The rows, in the order of the file.
-    pub rows: Vec<PlannedRow>,
-    /// SHA-256 of the rows.
+    pub rows: Rows,
+    /// SHA-256 of the rows, as they are packed.
     pub hash: String,
     /// When the tasks were looked up that the rows are about; `None` if none had to be.
     #[serde(default)]
@@ -101,7 +101,7 @@ impl ImportChunk {
         organization_id: OrganizationId,
         import_id: ImportId,
         (generation, index): (i64, i64),
-        rows: Vec<PlannedRow>,
+        rows: Rows,
         hash: String,
     ) -> Self {
         let counts = tally(&rows);

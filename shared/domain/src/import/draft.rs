@@ -1,11 +1,14 @@
 //! What a row says, before it is known whether its task exists.
 
+use std::borrow::Cow;
+
 use super::Planner;
-use super::cell::Cell;
+use super::cell::{Cell, CellKind};
 use super::mapping::Target;
 use super::matching::KeyValue;
 use super::outcome::{CellError, Outcome, PlannedRow, Skip, TaskFields};
 use super::plan::error_at;
+use crate::formula::plain;
 
 /// What a row says, before it is known whether its task exists.
 #[derive(Debug, Clone)]
@@ -102,6 +105,15 @@ impl Planner {
     fn take(&self, index: usize, cell: Cell<'_>, draft: &mut Draft) {
         let step = &self.steps[index];
         let matching = self.matching.as_ref();
+        let text = if self.disarmed && cell.kind == CellKind::Written {
+            plain(cell.text)
+        } else {
+            Cow::Borrowed(cell.text)
+        };
+        let cell = Cell {
+            text: &text,
+            kind: cell.kind,
+        };
         let taken = step.read(cell).and_then(|said| {
             let text = said.text;
             if text.is_empty() && step.target == Target::Title {

@@ -10,8 +10,8 @@ use crate::organization::OrganizationId;
 
 /// What keys of dropped files begin with.
 pub const FOLDER: &str = "drop/";
-/// What is appended to a file's key for its report.
-pub const REPORT: &str = ".report.csv";
+/// What is appended to a file's key for its report, before the ending of the report's format.
+pub const REPORT: &str = ".report.";
 /// What is appended to a file's key for the reason why it was not, or not wholly, imported.
 pub const FAILED: &str = ".failed.txt";
 const NAME_MAX: usize = 255;

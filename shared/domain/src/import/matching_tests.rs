@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::import::undo::{Reversal, Touched};
-use crate::import::{Carried, ImportChunk, ImportId, Origin, People, Present};
+use crate::import::{Carried, ImportChunk, ImportId, Origin, People, Present, Rows};
 use crate::project::{CustomField, FieldKind};
 use crate::task::{Priority, Status};
 use crate::{Id, Timestamp};
@@ -187,7 +187,7 @@ proptest! {
         let draft = planner.draft(2, cells.len(), |index| cells[index]);
         let planned = planner.resolve(draft, std::slice::from_ref(&before), None);
         let import_id: ImportId = Id::new(uuid::Uuid::from_u128(1));
-        let mut chunk = ImportChunk::planned(before.organization_id, import_id, (1, 0), vec![planned], String::new());
+        let mut chunk = ImportChunk::planned(before.organization_id, import_id, (1, 0), Rows::pack(vec![planned]).unwrap(), String::new());
         let origin = Origin {
             import_id,
             organization_id: before.organization_id,

@@ -13,6 +13,7 @@ mod draft;
 pub mod dropped;
 pub mod mapping;
 pub mod matching;
+mod options;
 pub mod outcome;
 pub mod people;
 pub mod plan;
@@ -20,6 +21,7 @@ pub mod profile;
 pub mod proposal;
 mod reason;
 pub mod report;
+pub mod rows;
 mod speed;
 mod state;
 mod synonyms;
@@ -41,6 +43,7 @@ pub use detect::{Detected, ReadAs, Refused};
 pub use draft::Draft;
 pub use mapping::{Mapping, NewField, Rule, Target};
 pub use matching::{EmptyCells, KeyValue, Matching, Mode};
+pub use options::Options;
 pub use outcome::{
     CellError, Origin, Outcome, PlannedRow, Skip, SkipReason, TaskFields, Update, Verdict, task_id,
 };
@@ -49,6 +52,7 @@ pub use plan::Planner;
 pub use profile::{FingerprintId, ImportProfile, ImportProfileId};
 pub use proposal::{Ground, Known, Proposal, Sample};
 pub use report::ReportColumns;
+pub use rows::Rows;
 pub use speed::Speed;
 pub use state::State;
 pub use undo::{Kept, KeptRow, Reversal};
@@ -130,6 +134,31 @@ pub struct Import {
     pub revision: i64,
 }
 
+/// What an import begins with; the rest of it comes with time.
+#[derive(Debug, Clone)]
+pub struct Beginning {
+    /// Its id.
+    pub id: ImportId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// Where its tasks go.
+    pub project_id: ProjectId,
+    /// Who starts it.
+    pub created_by: UserId,
+    /// Whether by hand or through a token.
+    pub actor: Actor,
+    /// The request that starts it.
+    pub request_id: String,
+    /// The file, which may be still to come.
+    pub file: File,
+    /// What is wished.
+    pub options: Options,
+    /// What someone knows better than detection.
+    pub read_as: ReadAs,
+    /// Which column goes where, if that is given.
+    pub mapping: Option<Mapping>,
+}
+
 /// The file of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
@@ -145,22 +174,6 @@ pub struct File {
     pub version_id: Option<String>,
     /// S3's checksum of that version.
     pub etag: Option<String>,
-}
-
-/// What was wished for an import.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Options {
-    /// Carry the plan out as soon as it is complete.
-    pub auto_commit: bool,
-    /// What becomes of rows whose tasks exist, and of those whose tasks do not.
-    #[serde(default)]
-    pub mode: Mode,
-    /// The field by which rows find their tasks; without it the mapping decides ([`Matching::new`]).
-    #[serde(default)]
-    pub key: Option<Target>,
-    /// What empty cells do to tasks that exist.
-    #[serde(default)]
-    pub empty_cells: EmptyCells,
 }
 
 /// Why an import failed.
@@ -187,6 +200,38 @@ pub struct ImpossibleMove {
 }
 
 impl Import {
+    /// An import that awaits its file.
+    pub fn new(beginning: Beginning, now: Timestamp) -> Self {
+        Self {
+            id: beginning.id,
+            organization_id: beginning.organization_id,
+            project_id: beginning.project_id,
+            created_by: beginning.created_by,
+            actor: beginning.actor,
+            request_id: beginning.request_id,
+            file: beginning.file,
+            options: beginning.options,
+            state: State::AwaitingUpload,
+            detected: None,
+            read_as: beginning.read_as,
+            mapping: beginning.mapping,
+            profile_id: None,
+            grounds: Vec::new(),
+            generation: 0,
+            counts: None,
+            plan_hash: None,
+            failure: None,
+            created_at: now,
+            updated_at: now,
+            planned_at: None,
+            committed_at: None,
+            finished_at: None,
+            undo_ordered_at: None,
+            undone_at: None,
+            revision: 1,
+        }
+    }
+
     /// The same import in another state, one revision on.
     pub fn moved(&self, to: State, now: Timestamp) -> Result<Self, ImpossibleMove> {
         if !self.state.next().contains(&to) {
@@ -216,14 +261,7 @@ impl Import {
 
     /// How its rows find their tasks in a project with this key; `None` if they need not.
     pub fn matching(&self, project_key: &str) -> Option<Matching> {
-        let Options {
-            mode,
-            key,
-            empty_cells,
-            ..
-        } = &self.options;
-        let mapping = self.mapping.as_ref()?;
-        Matching::new(*mode, key.as_ref(), *empty_cells, mapping, project_key)
+        self.options.matching(self.mapping.as_ref()?, project_key)
     }
 
     /// What the tasks have in common that it makes now in its project.

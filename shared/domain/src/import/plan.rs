@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::cell::{Cell, CellKind};
-use super::detect::{Detected, Form};
+use super::detect::{Detected, Form, Format};
 use super::mapping::{Mapping, Rule, Target, position};
 use super::matching::Matching;
 use super::outcome::{CellError, TaskFields};
@@ -38,6 +38,8 @@ pub struct Planner {
     pub(super) report: Option<ReportColumns>,
     /// Whether no step reads the key by which rows find their tasks.
     pub(super) keyless: bool,
+    /// Whether cells come out of a file whose formulas we may have disarmed.
+    pub(super) disarmed: bool,
 }
 
 /// A rule, with all that can be looked up before the first row.
@@ -88,12 +90,15 @@ impl Planner {
             matching: None,
             report: None,
             keyless: false,
+            disarmed: false,
         }
     }
 
-    /// Reads dates and numbers as they were found to be written in the file.
+    /// Reads dates and numbers as they were found to be written in the file; and formulas that an export or a report
+    /// disarmed, as they were.
     #[must_use]
     pub fn reading(mut self, detected: &Detected) -> Self {
+        self.disarmed |= detected.format == Format::Csv;
         for step in &mut self.steps {
             if let From::Column(index) = step.from {
                 step.form = detected.form(&self.columns[index]);
@@ -119,6 +124,7 @@ impl Planner {
     /// The same, for a file that is the report of an earlier import: rows that it did are not done again.
     #[must_use]
     pub fn after(mut self, report: Option<ReportColumns>) -> Self {
+        self.disarmed |= report.is_some();
         self.report = report;
         self
     }

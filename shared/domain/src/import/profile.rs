@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::mapping::{Fault, Mapping};
+use super::detect::ReadAs;
+use super::mapping::{Fault, Mapping, Target};
+use super::matching::{EmptyCells, Mode};
 use super::synonyms::normal;
-use super::{COLUMNS_MAX, ImportId};
+use super::{COLUMNS_MAX, ImportId, Options};
 use crate::organization::{OrganizationId, User, UserId};
 use crate::permission::{Grant, Permission, Role};
 use crate::project::{CustomField, ProjectId};
@@ -53,6 +55,18 @@ pub struct ImportProfile {
     pub fingerprint: Option<FingerprintId>,
     /// Whether files of its drop folder are carried out as soon as they are planned.
     pub auto_commit: bool,
+    /// What becomes of rows whose tasks exist, and of those whose tasks do not.
+    #[serde(default)]
+    pub mode: Option<Mode>,
+    /// The field by which rows find their tasks.
+    #[serde(default)]
+    pub key: Option<Target>,
+    /// What empty cells do to tasks that exist.
+    #[serde(default)]
+    pub empty_cells: Option<EmptyCells>,
+    /// How its files are read, as far as that is not left to detection.
+    #[serde(default)]
+    pub read_as: ReadAs,
     /// The import that it was saved from.
     #[serde(default)]
     pub saved_from: Option<ImportId>,
@@ -68,6 +82,24 @@ impl ImportProfile {
     /// Where its files are dropped, with a `/` at the end. Ids, not names: they stay, and nobody else has them.
     pub fn folder(&self) -> String {
         format!("drop/{}/{}/", self.organization_id, self.id)
+    }
+
+    /// What is wished for its files.
+    pub fn options(&self) -> Options {
+        Options {
+            auto_commit: self.auto_commit,
+            mode: self.mode,
+            key: self.key.clone(),
+            empty_cells: self.empty_cells,
+        }
+    }
+
+    /// Whether it is for files with these columns, as long as it fits a project with these custom fields.
+    pub fn fits(&self, columns: &[String], custom_fields: &[CustomField]) -> bool {
+        self.fingerprint.is_some()
+            && self.fingerprint == fingerprint(columns)
+            && self.mapping.faults(custom_fields, Some(columns)).is_empty()
+            && self.options().check_key(custom_fields).is_ok()
     }
 
     /// What is wrong with it for a project with these custom fields: JSON Pointers, and what is wrong.
@@ -91,6 +123,12 @@ impl ImportProfile {
         if size > MAPPING_MAX {
             let detail = format!("must have at most {MAPPING_MAX} bytes as JSON; it has {size}");
             fault("/mapping", detail);
+        }
+        if let Err(detail) = self.options().check_key(custom_fields) {
+            fault("/key", detail.to_owned());
+        }
+        for (field, detail) in self.read_as.faults() {
+            fault(&format!("/read_as/{field}"), detail.to_owned());
         }
         let columns = (!self.columns.is_empty()).then_some(self.columns.as_slice());
         let of_mapping = self.mapping.faults(custom_fields, columns).into_iter();

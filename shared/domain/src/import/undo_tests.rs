@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::import::{ImportId, Origin, PlannedRow, TaskFields};
+use crate::import::{ImportId, Origin, PlannedRow, Rows, TaskFields};
 use crate::{Id, Timestamp};
 
 /// What happened to the task of a row since the import.
@@ -43,7 +43,7 @@ fn chunk(rows: usize) -> ImportChunk {
         organization_id,
         import_id,
         (1, 0),
-        planned.collect(),
+        Rows::pack(planned.collect()).unwrap(),
         String::new(),
     )
 }

@@ -198,6 +198,29 @@ const LAST_ROW: i64 = 1_048_576;
 const SHEET_NAME_MAX: usize = 255;
 
 impl ReadAs {
+    /// The same, and what it leaves to detection as the other says.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        Self {
+            encoding: self.encoding.or(other.encoding),
+            delimiter: self.delimiter.or(other.delimiter),
+            sheet: self.sheet.clone().or_else(|| other.sheet.clone()),
+            header_row: self.header_row.or(other.header_row),
+            date_order: self.date_order.or(other.date_order),
+            decimal_mark: self.decimal_mark.or(other.decimal_mark),
+        }
+    }
+
+    /// The part of it on which the columns' names hang.
+    #[must_use]
+    pub fn place(&self) -> Self {
+        Self {
+            date_order: None,
+            decimal_mark: None,
+            ..self.clone()
+        }
+    }
+
     /// What is wrong with it: the name of the field, and what would be right.
     pub fn faults(&self) -> Vec<(&'static str, &'static str)> {
         let mut faults = Vec::new();

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::mapping::{Mapping, Rule, Target, Translation, VALUES_MAX};
-use super::profile::{ImportProfile, ImportProfileId, fingerprint};
+use super::profile::{ImportProfile, ImportProfileId};
 use super::synonyms::{field, hint, is_doubtful, is_near_due, normal};
-use super::{Import, People};
+use super::{Import, People, ReadAs};
 use crate::project::CustomField;
 pub use evidence::Sample;
 use evidence::{Evidence, OwnText, is_day};
@@ -96,38 +96,23 @@ struct Candidate {
 }
 
 impl Known {
-    /// Proposes a mapping for a file with these columns and, in its first rows, this content: that of the last profile
-    /// for files of this shape, as long as it fits the project, or else what each column seems to be.
-    pub fn propose(&self, columns: &[String], sample: &Sample) -> Proposal {
-        self.by_profile(columns)
-            .unwrap_or_else(|| self.by_column(columns, sample))
-    }
-
-    fn by_profile(&self, columns: &[String]) -> Option<Proposal> {
-        let shape = fingerprint(columns);
-        let profile = self.profiles.iter().find(|profile| {
+    /// The last profile for files of this shape that fits the project. `columns` tells which columns the file has if
+    /// it is read as the profile says; `None` if it cannot be read so.
+    pub fn recognize(
+        &self,
+        mut columns: impl FnMut(&ReadAs) -> Option<Vec<String>>,
+    ) -> Option<&ImportProfile> {
+        let mut profiles = self.profiles.iter();
+        profiles.find(|profile| {
             profile.fingerprint.is_some()
-                && profile.fingerprint == shape
-                && profile
-                    .mapping
-                    .faults(&self.custom_fields, Some(columns))
-                    .is_empty()
-        })?;
-        let grounds = profile.mapping.rules.iter().map(|rule| Ground {
-            target: rule.target.clone(),
-            column: rule.column.clone(),
-            reason: Reason::Profile,
-            confidence: 100,
-            unknown_values: Vec::new(),
-        });
-        Some(Proposal {
-            mapping: profile.mapping.clone(),
-            profile_id: Some(profile.id),
-            grounds: grounds.collect(),
+                && columns(&profile.read_as)
+                    .is_some_and(|columns| profile.fits(&columns, &self.custom_fields))
         })
     }
 
-    fn by_column(&self, columns: &[String], sample: &Sample) -> Proposal {
+    /// Proposes a mapping for a file that no profile is for, with these columns and, in its first rows, this content:
+    /// what each column seems to be.
+    pub fn propose(&self, columns: &[String], sample: &Sample) -> Proposal {
         let evidence: Vec<Evidence> = (0..columns.len()).map(|index| sample.column(index)).collect();
         let mut candidates = Vec::new();
         for (index, name) in columns.iter().enumerate() {
@@ -307,6 +292,22 @@ impl Known {
 }
 
 impl Proposal {
+    /// What a profile says, for a file that is recognized as one of its.
+    pub fn of_profile(profile: &ImportProfile) -> Self {
+        let grounds = profile.mapping.rules.iter().map(|rule| Ground {
+            target: rule.target.clone(),
+            column: rule.column.clone(),
+            reason: Reason::Profile,
+            confidence: 100,
+            unknown_values: Vec::new(),
+        });
+        Self {
+            mapping: profile.mapping.clone(),
+            profile_id: Some(profile.id),
+            grounds: grounds.collect(),
+        }
+    }
+
     /// What is left if nobody looks at it before it is carried out: no guesses.
     #[must_use]
     pub fn sure(mut self) -> Self {

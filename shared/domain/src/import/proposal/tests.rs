@@ -5,6 +5,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
+use crate::import::Mode;
+use crate::import::profile::fingerprint;
 use crate::organization::User;
 use crate::permission::Role;
 use crate::{Id, Timestamp};
@@ -36,6 +38,10 @@ fn profile(number: u128, columns: &[&str], rules: &serde_json::Value) -> ImportP
         fingerprint: fingerprint(&names(columns)),
         columns: names(columns),
         auto_commit: true,
+        mode: None,
+        key: None,
+        empty_cells: None,
+        read_as: ReadAs::default(),
         saved_from: None,
         created_at: Timestamp::from_millis(0),
         updated_at: Timestamp::from_millis(0),
@@ -68,7 +74,11 @@ fn propose_to(known: &Known, file: &[&[&str]]) -> Proposal {
     for row in &file[1..] {
         sample.row(row.iter().copied());
     }
-    known.propose(&names(file[0]), &sample)
+    let columns = names(file[0]);
+    match known.recognize(|_| Some(columns.clone())) {
+        Some(profile) => Proposal::of_profile(profile),
+        None => known.propose(&columns, &sample),
+    }
 }
 
 fn propose(file: &[&[&str]]) -> Proposal {
@@ -267,6 +277,30 @@ fn earlier_choices_count_for_columns_of_the_same_name() {
     let whole = propose_to(&known, &[&["who", "ref"]]);
     assert_eq!(whole.profile_id, Some(known.profiles[0].id));
     assert_eq!(shown(&whole), [("title".to_owned(), "Who", Reason::Profile, 100)]);
+}
+
+#[test]
+fn a_profile_is_found_by_what_a_file_is_when_it_is_read_as_the_profile_says() {
+    let mut known = known();
+    let mut with_key = profile(
+        7,
+        &["Ref", "What"],
+        &json!([{"target": "title", "column": "What"}]),
+    );
+    with_key.read_as.delimiter = Some(';');
+    with_key.mode = Some(Mode::Upsert);
+    with_key.key = Some(Target::Custom("customer_no".to_owned()));
+    known.profiles.push(with_key);
+    let columns = |read_as: &ReadAs| match read_as.delimiter {
+        Some(';') => Some(names(&["what", "ref"])),
+        _ => Some(names(&["what;ref"])),
+    };
+    assert!(known.recognize(columns).is_some());
+    assert!(known.recognize(|_| Some(names(&["what;ref"]))).is_none());
+    assert!(known.recognize(|_| None).is_none());
+    // Its key is no field any more.
+    known.custom_fields.remove(0);
+    assert!(known.recognize(columns).is_none());
 }
 
 fn cell() -> impl Strategy<Value = String> {

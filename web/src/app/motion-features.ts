@@ -1,0 +1,2 @@
+/** Loaded after the first paint: nothing moves before. */
+export { domAnimation as default } from 'motion/react'

@@ -1,0 +1,4 @@
+/** A route's title: `head: () => title('Members')`. */
+export function title(text: string) {
+  return { meta: [{ title: `${text} · Katalusis` }] }
+}

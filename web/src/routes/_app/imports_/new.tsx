@@ -1,0 +1,36 @@
+import { createFileRoute, useNavigate } from '@tanstack/react-router'
+import { z } from 'zod'
+
+import { useMay } from '@/api/me'
+import { Page } from '@/components/page'
+import { NoPermissionState } from '@/components/ui/states'
+import { NewImport } from '@/features/imports/new-import'
+import { StepsBar } from '@/features/imports/steps-bar'
+import { title } from '@/lib/title'
+
+export const Route = createFileRoute('/_app/imports_/new')({
+  validateSearch: z.object({ project: z.string().optional().catch(undefined) }),
+  head: () => title('New import'),
+  component: NewImportPage,
+})
+
+function NewImportPage() {
+  const { project } = Route.useSearch()
+  const navigate = useNavigate()
+  const mayRun = useMay('imports.run')
+  return (
+    <Page title="New import">
+      <StepsBar at="upload" />
+      {mayRun ? (
+        <NewImport
+          project={project}
+          onProject={(key) =>
+            void navigate({ to: '/imports/new', search: { project: key }, replace: true })
+          }
+        />
+      ) : (
+        <NoPermissionState />
+      )}
+    </Page>
+  )
+}
