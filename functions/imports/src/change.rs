@@ -2,6 +2,7 @@
 
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
+use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, Fact};
 use katalusis_domain::import::detect::{DateOrder, DecimalMark, Encoding};
 use katalusis_domain::import::{Import, ImportId, Mapping, ReadAs, State as ImportState};
@@ -9,6 +10,7 @@ use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_events::send_plan;
 use katalusis_http::{Answer, Authenticated, Body, FieldError, IfMatch, Patch, PathId, Problem, Revised};
+use katalusis_store::OrganizationStore;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -110,7 +112,7 @@ pub async fn change(
     if let Some(mapping) = &request.mapping {
         may_make_fields(&caller, mapping, &project)?;
     }
-    let mut changed = about_to_be_read(&import, work.store.world().now())?;
+    let mut changed = about_to_be_read(&import, "How the file is read", work.store.world().now())?;
     let changes = vec![
         Change::new("read_as", json!(import.read_as), json!(read_as)),
         Change::new("mapping", json!(import.mapping), json!(request.mapping)),
@@ -124,15 +126,24 @@ pub async fn change(
         .with_changes(changes)
         .run()
         .await?;
+    read_anew(&work, &organization, changed).await
+}
+
+/// Has a changed import planned, if its file is there, and answers with it.
+pub(crate) async fn read_anew(
+    work: &Work,
+    organization: &OrganizationStore,
+    changed: Import,
+) -> Answer<Revised<ImportView>> {
     if changed.state == ImportState::Reading
         && let Err(error) = send_plan(&work.store, &work.uploads_queue, &changed).await
     {
-        tracing::warn!(error = %error, import_id = %id, "planning was left for the sweeper");
+        tracing::warn!(error = %error, import_id = %changed.id, "planning was left for the sweeper");
     }
     Ok(Revised {
         status: StatusCode::ACCEPTED,
         revision: changed.revision,
-        body: ImportView::load(&organization, changed).await?,
+        body: ImportView::load(organization, changed).await?,
     })
 }
 
@@ -150,8 +161,8 @@ fn check(read_as: &ReadAs, mapping: Option<&Mapping>, project: &Project) -> Answ
     }
 }
 
-/// The import before it is read: for the first time or again.
-fn about_to_be_read(import: &Import, now: katalusis_domain::Timestamp) -> Answer<Import> {
+/// The import before it is read, for the first time or again: as long as that is so, `what` can be changed.
+pub(crate) fn about_to_be_read(import: &Import, what: &str, now: Timestamp) -> Answer<Import> {
     match import.state {
         ImportState::AwaitingUpload => {
             let mut changed = import.clone();
@@ -162,10 +173,7 @@ fn about_to_be_read(import: &Import, now: katalusis_domain::Timestamp) -> Answer
             .moved(ImportState::Reading, now)
             .map_err(|error| Problem::internal(&error)),
         other => Err(Problem::conflict(
-            format!(
-                "How the file is read cannot be changed while the import is {}.",
-                other.word()
-            ),
+            format!("{what} cannot be changed while the import is {}.", other.word()),
             vec!["awaiting_upload".to_owned(), "planned".to_owned()],
         )),
     }

@@ -1,12 +1,10 @@
 //! `PATCH /api/imports/{id}/mapping`: another mapping, and so another plan.
 
 use axum::extract::State as Shared;
-use axum::http::StatusCode;
 use katalusis_domain::event::{Change, Fact};
-use katalusis_domain::import::{ImportId, Mapping, Rule, State as ImportState};
+use katalusis_domain::import::{ImportId, Mapping, Rule};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::Project;
-use katalusis_events::send_plan;
 use katalusis_http::{Answer, Authenticated, Body, FieldError, IfMatch, PathId, Problem, Revised};
 use serde::Deserialize;
 use serde_json::json;
@@ -14,6 +12,7 @@ use utoipa::ToSchema;
 
 use crate::Work;
 use crate::announce::may_make_fields;
+use crate::change::{about_to_be_read, read_anew};
 use crate::import::{ImportView, find};
 use crate::rights::may_run;
 
@@ -70,26 +69,7 @@ pub async fn change(
     }
 
     may_make_fields(&caller, &mapping, &project)?;
-    let now = work.store.world().now();
-    let mut changed = match import.state {
-        ImportState::AwaitingUpload => {
-            let mut changed = import.clone();
-            changed.revision += 1;
-            changed
-        }
-        ImportState::Planned => import
-            .moved(ImportState::Reading, now)
-            .map_err(|error| Problem::internal(&error))?,
-        other => {
-            return Err(Problem::conflict(
-                format!(
-                    "The mapping cannot be changed while the import is {}.",
-                    other.word()
-                ),
-                vec!["awaiting_upload".to_owned(), "planned".to_owned()],
-            ));
-        }
-    };
+    let mut changed = about_to_be_read(&import, "The mapping", work.store.world().now())?;
     let change = Change::new("mapping", json!(import.mapping), json!(mapping));
     changed.mapping = Some(mapping);
     changed.profile_id = None;
@@ -99,14 +79,5 @@ pub async fn change(
         .with_changes(vec![change])
         .run()
         .await?;
-    if changed.state == ImportState::Reading
-        && let Err(error) = send_plan(&work.store, &work.uploads_queue, &changed).await
-    {
-        tracing::warn!(error = %error, import_id = %id, "planning was left for the sweeper");
-    }
-    Ok(Revised {
-        status: StatusCode::ACCEPTED,
-        revision: changed.revision,
-        body: ImportView::load(&organization, changed).await?,
-    })
+    read_anew(&work, &organization, changed).await
 }
