@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
+use futures::stream;
 use katalusis_imports::{Work, intake, rows};
 use katalusis_runtime::container;
 use katalusis_runtime::settings::{Attachments, Auth, Files, Imports, Mail, read_from};
@@ -71,13 +72,17 @@ pub async fn drain(product: &Product) {
         } else {
             0
         };
-        container::handle(&uploads, arrived, 4, &going_on, &async |delivery| {
+        container::handle(&uploads, stream::iter(arrived), 4, &going_on, &async |delivery| {
             intake::handle(&work, delivery).await
         })
         .await;
-        container::handle(&rows_queue, chunks, 4, &going_on, &async |delivery| {
-            rows::handle(&work, delivery).await
-        })
+        container::handle(
+            &rows_queue,
+            stream::iter(chunks),
+            4,
+            &going_on,
+            &async |delivery| rows::handle(&work, delivery).await,
+        )
         .await;
     }
 }
@@ -100,7 +105,7 @@ pub async fn notify(product: &Product) {
         }
         container::handle(
             &events,
-            received,
+            stream::iter(received),
             4,
             &CancellationToken::new(),
             &async |delivery| katalusis_notifications::handle(&state, delivery).await,

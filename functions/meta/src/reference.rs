@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use katalusis_http::{Code, Problem};
@@ -29,8 +30,9 @@ pub(crate) async fn page() -> Response {
     serve("index.html")
 }
 
-pub(crate) async fn file(Path(file): Path<String>) -> Response {
-    serve(&file)
+pub(crate) async fn file(path: Result<Path<String>, PathRejection>) -> Response {
+    // What is not UTF-8 is no file of ours.
+    path.map_or_else(|_| no_file(), |Path(file)| serve(&file))
 }
 
 fn serve(file: &str) -> Response {
@@ -44,7 +46,11 @@ fn serve(file: &str) -> Response {
             found.bytes.into_owned(),
         )
             .into_response(),
-        Ok(None) => Problem::new(Code::NotFound, "The reference page has no such file.").into_response(),
+        Ok(None) => no_file(),
         Err(error) => Problem::internal(error.as_ref()).into_response(),
     }
+}
+
+fn no_file() -> Response {
+    Problem::new(Code::NotFound, "The reference page has no such file.").into_response()
 }

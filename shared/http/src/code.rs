@@ -44,11 +44,13 @@ pub enum Code {
     Unavailable,
     /// The request took too long.
     Timeout,
+    /// The request's body did not arrive in time.
+    TooSlow,
 }
 
 impl Code {
     /// Every code, for their pages.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -67,6 +69,7 @@ impl Code {
         Self::Internal,
         Self::Unavailable,
         Self::Timeout,
+        Self::TooSlow,
     ];
 
     /// The word on the wire.
@@ -200,6 +203,12 @@ impl Code {
                 S::SERVICE_UNAVAILABLE,
                 "This took too long",
                 "The request was ended because it took too long. Ask for less at a time, or try again later.",
+            ),
+            Self::TooSlow => (
+                "too_slow",
+                S::REQUEST_TIMEOUT,
+                "The body did not arrive in time",
+                "We stopped waiting for the rest of the request's body. Send it again over a faster connection.",
             ),
         }
     }

@@ -2,14 +2,18 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderName, USER_AGENT};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use futures::{StreamExt, stream};
 use katalusis_domain::RequestContext;
 use katalusis_identity::Authenticator;
 use katalusis_store::Store;
@@ -127,8 +131,20 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
 }
 
 async fn time_limit(request: Request, next: Next) -> Response {
+    let arrived = Arc::new(AtomicBool::new(request.body().is_end_stream()));
+    let request = if arrived.load(Relaxed) {
+        request
+    } else {
+        request.map(|body| noting_its_end(body, Arc::clone(&arrived)))
+    };
     if let Ok(response) = tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
         response
+    } else if !arrived.load(Relaxed) {
+        Problem::new(
+            Code::TooSlow,
+            "The body did not arrive to its end in time. Send it again over a faster connection.",
+        )
+        .into_response()
     } else {
         tracing::warn!("request took too long and was ended");
         Problem::new(
@@ -137,6 +153,15 @@ async fn time_limit(request: Request, next: Next) -> Response {
         )
         .into_response()
     }
+}
+
+/// The same body; `arrived` tells when it was read to its end.
+fn noting_its_end(body: Body, arrived: Arc<AtomicBool>) -> Body {
+    let end = stream::poll_fn(move |_| {
+        arrived.store(true, Relaxed);
+        Poll::Ready(None)
+    });
+    Body::from_stream(body.into_data_stream().chain(end))
 }
 
 /// Gives the request its id, its log line and its context; gives every answer its security headers.

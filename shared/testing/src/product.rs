@@ -7,8 +7,9 @@ use aws_sdk_sqs::config::Credentials;
 use axum::Router;
 use katalusis_domain::World;
 use katalusis_http::{Edge, layers};
+use katalusis_runtime::Platform;
+use katalusis_runtime::container::{self, ConnectionLimits};
 use katalusis_runtime::settings::{self, Core, Http, Reader};
-use katalusis_runtime::{Platform, container};
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -76,7 +77,8 @@ impl Product {
             listener.local_addr().expect("a bound port has an address")
         );
         let stop = CancellationToken::new();
-        tokio::spawn(container::serve_on(listener, router, stop.clone()));
+        let limits = ConnectionLimits::default();
+        tokio::spawn(container::serve_on(listener, router, limits, stop.clone()));
         Self {
             base,
             clock,

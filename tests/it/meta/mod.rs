@@ -1,5 +1,6 @@
 //! The API about itself.
 
+mod connections;
 mod web;
 
 use reqwest::StatusCode;
@@ -59,6 +60,12 @@ async fn the_reference_page_needs_nothing_from_elsewhere() {
             .get(&format!("/api/docs/{}", file.trim_start_matches("./")))
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{file}");
+    }
+    for unknown in ["nothing.js", "%FF"] {
+        nobody
+            .get(&format!("/api/docs/{unknown}"))
+            .await
+            .expect_problem(404, "not_found");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use futures::stream;
 use katalusis_events::{Delivery, Handled, Queue};
 use katalusis_runtime::container::handle;
 use tokio_util::sync::CancellationToken;
@@ -43,11 +44,17 @@ async fn a_handler_that_panics_harms_one_message_which_comes_again() {
     let queue = put(&product, &["good", "bad"]).await;
     let (handled, stop) = (AtomicUsize::new(0), CancellationToken::new());
     let deliveries = take(&queue, 2).await;
-    handle(&queue, deliveries, 1, &stop, &async |delivery: Delivery| {
-        assert_ne!(delivery.body, "bad", "this is the panic");
-        handled.fetch_add(1, Ordering::Relaxed);
-        Handled::Done
-    })
+    handle(
+        &queue,
+        stream::iter(deliveries),
+        1,
+        &stop,
+        &async |delivery: Delivery| {
+            assert_ne!(delivery.body, "bad", "this is the panic");
+            handled.fetch_add(1, Ordering::Relaxed);
+            Handled::Done
+        },
+    )
     .await;
     assert_eq!(handled.load(Ordering::Relaxed), 1);
     let again = take(&queue, 1).await;
@@ -60,7 +67,7 @@ async fn a_worker_that_stops_gives_back_what_it_did_not_begin() {
     let queue = put(&product, &["one", "two", "three"]).await;
     let (handled, stop) = (AtomicUsize::new(0), CancellationToken::new());
     let deliveries = take(&queue, 3).await;
-    handle(&queue, deliveries, 1, &stop, &async |_| {
+    handle(&queue, stream::iter(deliveries), 1, &stop, &async |_| {
         stop.cancel();
         handled.fetch_add(1, Ordering::Relaxed);
         Handled::Done
