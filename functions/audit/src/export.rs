@@ -55,14 +55,13 @@ pub async fn export_events(
     let events = organization.stream_events(&query).await?;
     let written = table.fill(events.map_ok(|event| cells(&event))).await?;
 
-    let key = format!(
-        "exports/{}/{}.csv",
-        caller.organization_id,
-        state.store.world().uuid()
-    );
-    state
-        .files
-        .write_file(&key, written.file.path(), TableFormat::Csv.content_type())
+    let link = written
+        .publish(
+            &state.files,
+            caller.organization_id,
+            state.store.world().uuid(),
+            "audit",
+        )
         .await?;
     let exported = Fact::AuditExported(Exported {
         format: "csv".to_owned(),
@@ -74,7 +73,6 @@ pub async fn export_events(
             vec![Thing::new(SubjectKind::Organization, caller.organization_id)],
         )
         .await?;
-    let link = state.files.sign_download(&key, "audit.csv").await?;
     Ok(Redirect::to(&link))
 }
 

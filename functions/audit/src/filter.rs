@@ -1,14 +1,12 @@
 //! Which entries a list or an export is about: the query parameters that both share.
 
 use axum::extract::FromRequestParts;
-use axum::http::Uri;
 use axum::http::request::Parts;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::ActorType;
-use katalusis_http::{Answer, Code, FieldError, PageParams, Params, Problem};
+use katalusis_http::{Code, FieldError, PageParams, Params, Problem};
 use katalusis_store::EventQuery;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -58,21 +56,10 @@ impl<S: Send + Sync> FromRequestParts<S> for ListParams {
             .split('&')
             .partition(|pair| matches!(pair.split('=').next(), Some("limit" | "cursor")));
         Ok(Self {
-            filter: read(&filter).await?,
-            page: read(&page).await?,
+            filter: Params::of_pairs(&filter).await?.0,
+            page: Params::of_pairs(&page).await?.0,
         })
     }
-}
-
-async fn read<T: DeserializeOwned>(pairs: &[&str]) -> Answer<T> {
-    let uri: Uri = format!("/?{}", pairs.join("&"))
-        .parse()
-        .map_err(|_| Problem::new(Code::Malformed, "The query parameters cannot be read."))?;
-    let (mut parts, ()) = axum::http::Request::new(()).into_parts();
-    parts.uri = uri;
-    Params::from_request_parts(&mut parts, &())
-        .await
-        .map(|Params(read)| read)
 }
 
 impl AuditFilter {

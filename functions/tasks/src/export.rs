@@ -90,18 +90,16 @@ pub async fn export_tasks(
     let tasks = organization.stream_tasks(&query, sort).await?;
     let written = table.fill(tasks.map_ok(|task| names.row(&task))).await?;
 
-    let extension = rest.format.extension();
-    let key = format!(
-        "exports/{}/{}.{extension}",
-        caller.organization_id,
-        state.store.world().uuid()
-    );
-    state
-        .files
-        .write_file(&key, written.file.path(), rest.format.content_type())
+    let link = written
+        .publish(
+            &state.files,
+            caller.organization_id,
+            state.store.world().uuid(),
+            "tasks",
+        )
         .await?;
     let exported = Fact::TaskExported(Exported {
-        format: extension.to_owned(),
+        format: rest.format.extension().to_owned(),
         rows: written.rows,
     });
     organization
@@ -109,10 +107,6 @@ pub async fn export_tasks(
             exported,
             vec![Thing::new(SubjectKind::Organization, caller.organization_id)],
         )
-        .await?;
-    let link = state
-        .files
-        .sign_download(&key, &format!("tasks.{extension}"))
         .await?;
     Ok(Redirect::to(&link))
 }

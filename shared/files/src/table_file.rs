@@ -1,15 +1,17 @@
 //! Tables for people: CSV or XLSX, grown on disk.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use futures::{Stream, TryStreamExt};
+use katalusis_domain::organization::OrganizationId;
 use serde::Deserialize;
 use tempfile::NamedTempFile;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::ToSchema;
 
 use crate::xlsx_file::{SHEET_ROWS_MAX, XlsxFile};
-use crate::{CsvFile, FileError};
+use crate::{CsvFile, FileError, FileStore};
 
 /// The text that a table holds at most, in bytes: two copies of it fit on the disk of a Lambda (512 MB).
 pub const TABLE_BYTES_MAX: usize = 200 * 1024 * 1024;
@@ -54,6 +56,7 @@ impl TableFormat {
 
 /// A table that grows row by row, in bounded memory. No cell of it is a formula.
 pub struct TableFile {
+    format: TableFormat,
     sheet: Sheet,
     bytes: usize,
     bytes_max: usize,
@@ -72,6 +75,7 @@ pub struct WrittenTable {
     pub file: NamedTempFile,
     /// How many rows it has, without the header.
     pub rows: i64,
+    format: TableFormat,
     /// Nobody else's until the file is gone.
     _turn: SemaphorePermit<'static>,
 }
@@ -110,6 +114,7 @@ impl TableFile {
             }
         };
         Ok(Self {
+            format,
             sheet,
             bytes: 0,
             bytes_max: TABLE_BYTES_MAX,
@@ -142,6 +147,7 @@ impl TableFile {
             Ok(WrittenTable {
                 file,
                 rows,
+                format: self.format,
                 _turn: self.turn,
             })
         })
@@ -159,6 +165,25 @@ impl TableFile {
             Sheet::Xlsx(_) => return Err(TableError::TooManyRows),
         }
         Ok(())
+    }
+}
+
+impl WrittenTable {
+    /// Puts the table where exports lie, and returns a link that downloads it under `name`, for five minutes. `id` is
+    /// nobody else's.
+    pub async fn publish(
+        &self,
+        files: &FileStore,
+        organization: OrganizationId,
+        id: impl Display,
+        name: &str,
+    ) -> Result<String, FileError> {
+        let extension = self.format.extension();
+        let key = format!("exports/{organization}/{id}.{extension}");
+        files
+            .write_file(&key, self.file.path(), self.format.content_type())
+            .await?;
+        files.sign_download(&key, &format!("{name}.{extension}")).await
     }
 }
 

@@ -2,9 +2,9 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -138,6 +138,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
                 )
                 .with_errors(vec![FieldError::new("?", detail)])
             })
+    }
+}
+
+impl<T: DeserializeOwned> Params<T> {
+    /// Reads some of a query's `name=value` pairs, where others of the same query are another type's.
+    pub async fn of_pairs(pairs: &[&str]) -> Result<Self, Problem> {
+        let uri: Uri = format!("/?{}", pairs.join("&"))
+            .parse()
+            .map_err(|_| Problem::new(Code::Malformed, "The query parameters cannot be read."))?;
+        let (mut parts, ()) = Request::new(()).into_parts();
+        parts.uri = uri;
+        Self::from_request_parts(&mut parts, &()).await
     }
 }
 

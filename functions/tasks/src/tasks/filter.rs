@@ -1,7 +1,6 @@
 //! Which tasks a list or an export is about: the query parameters that both share.
 
 use axum::extract::FromRequestParts;
-use axum::http::Uri;
 use axum::http::request::Parts;
 use katalusis_domain::custom_field::is_field_key;
 use katalusis_domain::import::ImportId;
@@ -199,10 +198,10 @@ impl<T: DeserializeOwned + HasNames, S: Send + Sync> FromRequestParts<S> for Tas
                 filter.push(pair);
             }
         }
-        let custom: Vec<(String, String)> = read(&custom).await?;
+        let custom: Vec<(String, String)> = Params::of_pairs(&custom).await?.0;
         Ok(Self {
-            filter: read(&filter).await?,
-            rest: read(&rest).await?,
+            filter: Params::of_pairs(&filter).await?.0,
+            rest: Params::of_pairs(&rest).await?.0,
             custom: custom_values(custom)?,
         })
     }
@@ -211,17 +210,6 @@ impl<T: DeserializeOwned + HasNames, S: Send + Sync> FromRequestParts<S> for Tas
 /// Parameters that know their names.
 pub(crate) trait HasNames {
     const NAMES: &'static [&'static str];
-}
-
-async fn read<T: DeserializeOwned>(pairs: &[&str]) -> Answer<T> {
-    let uri: Uri = format!("/?{}", pairs.join("&"))
-        .parse()
-        .map_err(|_| Problem::new(Code::Malformed, "The query parameters cannot be read."))?;
-    let (mut parts, ()) = http::Request::new(()).into_parts();
-    parts.uri = uri;
-    Params::from_request_parts(&mut parts, &())
-        .await
-        .map(|Params(read)| read)
 }
 
 fn custom_values(pairs: Vec<(String, String)>) -> Answer<Vec<(String, Vec<CustomValue>)>> {
