@@ -1,5 +1,6 @@
 //! Beginning an import: what is checked, and what is stored, before its file arrives.
 
+use katalusis_domain::attachment::check_file_name;
 use katalusis_domain::event::Fact;
 use katalusis_domain::import::{Beginning, File, Import, ImportId, Mapping, Mode, Options, ReadAs, Refused};
 use katalusis_domain::permission::{Permission, Subject};
@@ -63,11 +64,8 @@ impl Announced {
             return Err(too_large(work));
         }
         let mut errors = Vec::new();
-        if !(1..=255).contains(&self.name.trim().chars().count()) || self.name.contains(char::is_control) {
-            errors.push(FieldError::new(
-                "/file_name",
-                "must have 1 to 255 characters, none of them invisible",
-            ));
+        if let Err(detail) = check_file_name(&self.name) {
+            errors.push(FieldError::new("/file_name", detail));
         }
         if self.size == 0 {
             errors.push(FieldError::new(

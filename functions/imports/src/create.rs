@@ -20,7 +20,7 @@ pub struct NewImport {
     /// The project that its tasks go to: its key or its id.
     #[schema(example = "OPS")]
     project: String,
-    /// What the file is called.
+    /// What the file is called: 1–200 characters, a name and not a path.
     #[schema(example = "tasks.csv")]
     file_name: String,
     /// Its exact size in bytes; 10 MB at most, unless your installation says otherwise.

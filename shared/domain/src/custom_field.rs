@@ -14,6 +14,9 @@ pub const FIELDS_MAX: usize = 50;
 pub const OPTIONS_MAX: usize = 200;
 /// The longest text value, in characters.
 pub const TEXT_MAX: usize = 5_000;
+/// The largest number, and with a minus the smallest: beyond 2^53 - 1 (`Number.MAX_SAFE_INTEGER` of browsers) a double
+/// does not tell a whole number from its neighbour.
+pub const NUMBER_MAX: f64 = 9_007_199_254_740_991.0;
 
 /// A field that a project's tasks have besides the common ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -72,10 +75,11 @@ impl CustomValue {
         reason = "only whole numbers that a double holds exactly are cast"
     )]
     pub fn to_json(&self) -> serde_json::Value {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
         match self {
             Self::Checkbox(yes) => (*yes).into(),
-            Self::Number(number) if number.fract() == 0.0 && number.abs() <= EXACT => (*number as i64).into(),
+            Self::Number(number) if number.fract() == 0.0 && number.abs() <= NUMBER_MAX => {
+                (*number as i64).into()
+            }
             Self::Number(number) => (*number).into(),
             Self::Text(text) => text.as_str().into(),
         }
@@ -147,8 +151,10 @@ impl CustomField {
         match (self.kind, value) {
             (FieldKind::Text, CustomValue::Text(text)) => check_prose(text, TEXT_MAX),
             (FieldKind::Text, _) => wrong("text of at most 5,000 characters"),
-            (FieldKind::Number, CustomValue::Number(number)) if number.is_finite() => Ok(()),
-            (FieldKind::Number, _) => wrong("a number"),
+            (FieldKind::Number, CustomValue::Number(number)) if number.abs() <= NUMBER_MAX => Ok(()),
+            (FieldKind::Number, _) => wrong(
+                "a number of at most 9,007,199,254,740,991; longer ones, such as account numbers, belong in a text field",
+            ),
             (FieldKind::Date, CustomValue::Text(text)) if is_day(text) => Ok(()),
             (FieldKind::Date, _) => wrong("a day like 2026-03-31"),
             (FieldKind::Select, CustomValue::Text(text)) if self.options.contains(text) => Ok(()),
@@ -240,6 +246,7 @@ mod tests {
         prop_oneof![
             any::<bool>().prop_map(CustomValue::Checkbox),
             any::<f64>().prop_map(CustomValue::Number),
+            (-NUMBER_MAX..=NUMBER_MAX).prop_map(CustomValue::Number),
             any::<String>().prop_map(CustomValue::Text),
             "[0-9]{4}-[0-9]{2}-[0-9]{2}".prop_map(CustomValue::Text),
             "https?://[a-z]{1,9}".prop_map(CustomValue::Text),
@@ -252,7 +259,7 @@ mod tests {
         fn an_accepted_value_is_of_the_fields_type_and_survives_json(kind in prop::sample::select(&KINDS), value in value()) {
             if field(kind).check(&value).is_ok() {
                 let fits = match (kind, &value) {
-                    (FieldKind::Number, CustomValue::Number(number)) => number.is_finite(),
+                    (FieldKind::Number, CustomValue::Number(number)) => number.abs() <= NUMBER_MAX,
                     (FieldKind::Checkbox, CustomValue::Checkbox(_)) => true,
                     (FieldKind::Number | FieldKind::Checkbox, _) | (_, CustomValue::Number(_) | CustomValue::Checkbox(_)) => false,
                     (FieldKind::Select, CustomValue::Text(text)) => text == "red",

@@ -10,10 +10,24 @@ pub fn check_line(text: &str, min: usize, max: usize) -> Result<(), String> {
             format!("must have {min} to {max} characters")
         });
     }
+    if min > 0 && text.chars().all(is_invisible) {
+        return Err("must not consist of invisible characters alone".to_owned());
+    }
     if text.contains(char::is_control) {
         return Err("must not contain line breaks or other control characters".to_owned());
     }
     Ok(())
+}
+
+/// Spaces, and what takes no room at all: zero-width characters, direction marks, the byte-order mark, fillers.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        )
 }
 
 /// Checks text of several lines, such as a description: at most `max` characters, and of the controls only
@@ -45,6 +59,12 @@ mod tests {
         for control in ["a\nb", "a\tb", "a\0b", "a\u{7f}b", "a\u{85}b"] {
             assert!(check_line(control, 1, 8).is_err(), "{control:?}");
         }
+        for nothing in [" ", "\u{200b}", "\u{202e}\u{feff} "] {
+            assert!(check_line(nothing, 1, 8).is_err(), "{nothing:?}");
+            assert_eq!(check_line(nothing, 0, 8), Ok(()), "{nothing:?}");
+        }
+        // A family is four people and three joiners.
+        assert_eq!(check_line("👨\u{200d}👩\u{200d}👧\u{200d}👦", 1, 8), Ok(()));
         assert_eq!(check_prose("a\n\tb", 4), Ok(()));
         assert!(check_prose("a\0b", 4).is_err());
         assert_eq!(unix_lines("a\r\nb"), "a\nb");

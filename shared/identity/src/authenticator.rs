@@ -40,7 +40,7 @@ pub enum Refused {
     /// Not a credential of ours, or no longer.
     #[error("the credential is not valid")]
     Invalid,
-    /// A super admin named an organization that does not exist, or another caller named any.
+    /// A super admin who logged in named an organization that does not exist, or another caller named any.
     #[error("the organization is not the caller's")]
     OtherOrganization,
     /// It could not be found out.
@@ -71,7 +71,9 @@ impl Authenticator {
     ) -> Result<Caller, Refused> {
         let mut caller = self.verify(credential).await?;
         if let Some(organization) = organization.filter(|id| *id != caller.organization_id) {
-            if caller.role != Role::SuperAdmin || !self.store.organization_exists(organization).await? {
+            // An API token belongs to the organization whose admins can see and revoke it.
+            let may_leave = caller.role == Role::SuperAdmin && caller.session_id.is_some();
+            if !may_leave || !self.store.organization_exists(organization).await? {
                 return Err(Refused::OtherOrganization);
             }
             caller.organization_id = organization;

@@ -147,7 +147,8 @@ async fn a_former_super_admins_tokens_are_no_good_elsewhere() {
         .await;
     let olga = make_super_admin(store, "olga@example.com", || Ok(operator(PASSWORD))).await;
     let (Made::Created(olga) | Made::Already(olga) | Made::Promoted(olga)) = olga.unwrap();
-    let (session, _) = logged_in(&product, "olga@example.com", PASSWORD).await;
+    let (session, logged_in) = logged_in(&product, "olga@example.com", PASSWORD).await;
+    let home = logged_in["organization_id"].as_str().unwrap();
     let token = json!({"name": "There", "role": "admin", "areas": ["organization"]});
     let made = session
         .request(Method::POST, "/api/auth/tokens")
@@ -156,6 +157,11 @@ async fn a_former_super_admins_tokens_are_no_good_elsewhere() {
     let made = session.send(made).await.expect(StatusCode::CREATED);
     let program = session.with_token(made["token"].as_str().unwrap());
     program.get("/api/users").await.expect(StatusCode::OK);
+    // Only the admins of the token's organization can see and revoke it.
+    let elsewhere = program
+        .request(Method::GET, "/api/users")
+        .header("x-organization-id", home);
+    program.send(elsewhere).await.expect_problem(404, "not_found");
 
     let mut demoted = store.user_by_id(olga).await.unwrap().unwrap();
     demoted.role = Role::Admin;

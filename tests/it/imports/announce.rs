@@ -41,6 +41,8 @@ async fn what_cannot_be_imported_is_refused_before_it_is_uploaded() {
         ("size", json!(1e30)),
         ("file_name", json!("")),
         ("file_name", json!("a\u{0}b.csv")),
+        ("file_name", json!("../../etc/passwd.csv")),
+        ("file_name", json!("sales\u{202e}vsc.exe")),
         ("project", json!("NOPE")),
         ("project", json!("\u{0}")),
         ("mapping", json!({"rules": [{"target": "colour", "column": "x"}]})),
