@@ -125,6 +125,7 @@ impl Chunks {
         let import = &self.import;
         let place = (import.generation, self.next);
         let mut chunk = ImportChunk::planned(import.organization_id, import.id, place, rows, hash);
+        chunk.create_before = self.counts.create;
         chunk.looked_at = self.planner.matching().map(|_| looked_at);
         self.counts.rows += i64::try_from(chunk.rows.len()).unwrap_or(i64::MAX);
         self.counts.create += chunk.create;

@@ -118,10 +118,13 @@ pub(crate) async fn order(
     organization: &OrganizationStore,
     import: &Import,
 ) -> Result<Import, StoreError> {
-    let Ok(committing) = import.moved(ImportState::Committing, work.store.world().now()) else {
+    let Ok(mut committing) = import.moved(ImportState::Committing, work.store.world().now()) else {
         return Err(StoreError::LostRace);
     };
-    let fact = Fact::ImportCommitted(import.counts.unwrap_or_default());
+    let counts = import.counts.unwrap_or_default();
+    let first_number = organization.take_task_numbers(import.project_id, counts.create);
+    committing.first_number = Some(first_number.await?);
+    let fact = Fact::ImportCommitted(counts);
     let change = match with_fields(organization, import).await? {
         None => organization.change_import(fact, import, &committing)?,
         Some(project) => organization.change_import_and_fields(fact, import, &committing, &project)?,

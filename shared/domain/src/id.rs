@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// The identifier of a `T`: a UUID, written as a hyphenated lower-case string in JSON and in MongoDB.
 ///
 /// Ids of things that people make are `UUIDv7` (ordered by time); ids of work that may be repeated are
-/// `UUIDv5`, derived from what they stand for, so that doing it twice makes one thing.
+/// `UUIDv5`, or `UUIDv8` for imported tasks, derived from what they stand for, so that doing it twice makes one thing.
 pub struct Id<T> {
     uuid: Uuid,
     kind: PhantomData<fn() -> T>,

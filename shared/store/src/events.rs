@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use futures::TryStreamExt;
 use katalusis_domain::Timestamp;
 use katalusis_domain::event::{ActorType, Event, EventId};
+use katalusis_domain::task::{Source, Task, TaskId};
 use mongodb::error::Error;
 use uuid::Uuid;
 
@@ -39,7 +40,8 @@ pub struct EventQuery {
 }
 
 impl EventQuery {
-    fn filter(&self) -> Document {
+    /// `source` is the row that the subject was made from, if it is a task that an import made.
+    fn filter(&self, source: Option<&Source>) -> Document {
         let mut filter = Document::new();
         let mut at = Document::new();
         // An id begins with the time at which it was made, just before `at`. So the index on it, which gives the
@@ -74,7 +76,15 @@ impl EventQuery {
             filter.insert("actor.type", doc! { "$in": words });
         }
         if let Some(subject) = &self.subject {
-            filter.insert("subjects.id", subject);
+            let mut named = vec![doc! { "subjects.id": subject }];
+            // An import names the tasks that it made by their rows.
+            named.extend(source.map(|source| {
+                doc! {
+                    "subjects.id": source.import_id.to_string(), "kind": "import.chunk_committed",
+                    "payload.first_row": { "$lte": source.row }, "payload.last_row": { "$gte": source.row },
+                }
+            }));
+            filter.insert("$and", [doc! { "$or": named }]);
         }
         if let Some(request_id) = &self.request_id {
             filter.insert("context.request_id", request_id);
@@ -99,12 +109,21 @@ impl OrganizationStore {
     /// Events, the newest first.
     pub async fn events(&self, query: &EventQuery, request: &PageRequest) -> Result<Page<Event>, StoreError> {
         let keyset = newest_first();
-        let filter = keyset.after(query.filter(), request.cursor.as_ref())?;
+        let source = self.source_of(query).await?;
+        let filter = keyset.after(query.filter(source.as_ref()), request.cursor.as_ref())?;
         let events = self.store().collection::<Event>();
         let find = events
             .find(self.scoped::<Event>(filter))
             .max_time(LIST_TIME_LIMIT);
         keyset.read(find, request.limit).await
+    }
+
+    /// The row that the events' subject was made from, if it is a task that an import made.
+    async fn source_of(&self, query: &EventQuery) -> Result<Option<Source>, StoreError> {
+        let id = query.subject.as_ref().and_then(|id| id.parse::<TaskId>().ok());
+        let Some(id) = id else { return Ok(None) };
+        let task: Option<Task> = self.get(id).await?;
+        Ok(task.and_then(|task| task.source))
     }
 
     /// One event.
@@ -144,7 +163,8 @@ impl OrganizationStore {
         &self,
         query: &EventQuery,
     ) -> Result<impl futures::Stream<Item = Result<Event, StoreError>> + Send + use<>, StoreError> {
-        let filter = self.scoped::<Event>(query.filter());
+        let source = self.source_of(query).await?;
+        let filter = self.scoped::<Event>(query.filter(source.as_ref()));
         let cursor = self
             .store()
             .collection::<Event>()

@@ -88,10 +88,9 @@ impl OrganizationStore {
         let matching = import.matching(&project.key);
         let present = self.present(chunk, project.id, matching.as_ref()).await?;
         let now = self.store().world().now();
-        let first_number = match chunk.create {
-            0 => None,
-            count => Some(self.take_task_numbers(project.id, count).await?),
-        };
+        // Who ordered the import allotted the numbers.
+        let of_import = import.first_number.ok_or(StoreError::LostRace)?;
+        let first_number = (chunk.create > 0).then_some(of_import + chunk.create_before);
         let origin = import.origin(project, now);
         let carried = Carried::of(
             chunk,
@@ -106,15 +105,13 @@ impl OrganizationStore {
             updated: count(carried.updated.len()),
             missed: count(carried.missed.len()),
             first_number,
+            first_row: Some(chunk.first_row),
+            last_row: Some(chunk.last_row),
         });
-        let tasks = carried
-            .created
-            .iter()
-            .chain(carried.updated.iter().map(|(_, after)| after));
-        let subjects = tasks
-            .map(|task| Subject::new(SubjectKind::Task, task.id).called(&task.key))
-            .chain([Subject::new(SubjectKind::Import, import.id).called(&import.file.name)]);
-        self.change(fact, subjects.collect())
+        let import = Subject::new(SubjectKind::Import, import.id).called(&import.file.name);
+        let changed = carried.updated.iter();
+        let changed = changed.map(|(_, after)| Subject::new(SubjectKind::Task, after.id).called(&after.key));
+        self.change(fact, changed.chain([import]).collect())
             .with_changes(changes_of(&carried.updated))
             // First, so that who comes second does not write tasks in vain.
             .note_chunk_done(chunk, &carried, first_number, now)?

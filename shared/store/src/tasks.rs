@@ -2,7 +2,8 @@
 //!
 //! Four indexes besides the id's and three that hold few tasks (those in the bin, those with a parent, those that
 //! another system has a name for), no more: each
-//! costs every imported row (see the ADR on text search).
+//! costs every imported row (see the ADR on text search). A project and a user are of one organization, so indexes that
+//! begin with them do without its id: what leads each key is compared for each imported row.
 
 use bson::{Bson, Document, doc};
 use katalusis_domain::Timestamp;
@@ -10,7 +11,7 @@ use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::ProjectId;
 use katalusis_domain::task::{Task, TaskId};
 
-use crate::schema::{Collection, index, partial, unique, unique_among};
+use crate::schema::{Collection, index, partial, unique_among};
 use crate::{Commit, OrganizationStore, StoreError, Stored};
 
 /// The unique index that keeps an external id to one task of a project.
@@ -22,10 +23,9 @@ pub(crate) fn tasks() -> Collection {
     Collection {
         name: Task::COLLECTION,
         indexes: vec![
-            unique(
-                "by_number",
-                doc! { "organization_id": 1, "project_id": 1, "number": 1 },
-            ),
+            // Not unique: numbers are given out once. Beside another import MongoDB would look for each one's double
+            // among all that the other has not committed.
+            index("by_number", doc! { "project_id": 1, "number": 1 }),
             // With the status at its end, so that a list of some statuses reads no task of another one.
             index(
                 "by_creation_and_status",
@@ -33,15 +33,12 @@ pub(crate) fn tasks() -> Collection {
             ),
             index(
                 "by_project_status",
-                doc! { "organization_id": 1, "project_id": 1, "status": 1, "created_at": -1 },
+                doc! { "project_id": 1, "status": 1, "created_at": -1 },
             ),
-            index(
-                "by_assignee",
-                doc! { "organization_id": 1, "assignees": 1, "status": 1 },
-            ),
+            index("by_assignee", doc! { "assignees": 1, "status": 1 }),
             unique_among(
                 UNIQUE_EXTERNAL_ID,
-                doc! { "organization_id": 1, "project_id": 1, "external_id": 1 },
+                doc! { "project_id": 1, "external_id": 1 },
                 has_external_id(),
             ),
             partial(

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from pymongo import MongoClient
@@ -78,8 +79,18 @@ def output(*command: object) -> str:
     return done.stdout.strip()
 
 
-def build(profile: str, target: Path, *what: str) -> None:
-    """Whole workspace: a part of it would be built with other features, and so from scratch."""
+def needed(bars: set[str]) -> list[str]:
+    """What is measured, as Cargo is asked for it."""
+    what = ["--bin=server"] if bars - {"P-7"} else []
+    if bars & {"P-1", "P-2", "P-4"}:
+        what.append("--example=bare_insert")
+    if "P-7" in bars:
+        what += [f"--bin={name}" for name in FUNCTIONS]
+    return what
+
+
+def build(profile: str, target: Path, what: Sequence[str]) -> None:
+    """All at once, and of the whole workspace: a part would be built with other features, and so from scratch."""
     say(f"Building {' '.join(what)} with the profile {profile}.")
     environment = os.environ | {"CARGO_TARGET_DIR": str(target)}
     command = [ROOT / "localstack" / "tools", "cargo"]
@@ -119,13 +130,13 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
     found: list[Bar] = []
     databases = []
     try:
+        if not given.no_build:
+            build(given.profile, given.target, needed(set(given.bars)))
         if set(OF_IMPORTS) & set(given.bars):
             found += of_imports(given, state, mongodb_uri)
         with Queue() as queue:
             settings = contestants.settings(mongodb_uri, queue.environment(), queue.url)
             if "P-5" in given.bars or "P-6" in given.bars:
-                if not given.no_build:
-                    build(given.profile, given.target, "--bin=server")
                 product = contestants.product(given.target / given.profile / "server", settings, log)
                 python = peer_python(given.peer, state)
                 peer = contestants.peer(given.peer, python, mongodb_uri, log)
@@ -135,8 +146,6 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
                     found += over_http_of(product, peer, mongodb_uri, given)
                 found += resting
             if "P-7" in given.bars:
-                if not given.no_build:
-                    build(given.profile, given.target, *(f"--bin={name}" for name in FUNCTIONS))
                 paths = {name: (given.target / given.profile / name, http) for name, http in FUNCTIONS.items()}
                 found += in_lambda.measure(paths, settings, 4 * given.rounds, say)
                 databases.append(settings["MONGODB_DATABASE"])
@@ -150,8 +159,6 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
 
 def of_imports(given: argparse.Namespace, state: Path, mongodb_uri: str) -> list[Bar]:
     """What imports take, of time, of memory, and of others' time."""
-    if not given.no_build:
-        build(given.profile, given.target, "--bin=server", "--example=bare_insert")
     built, log = given.target / given.profile, state / "logs" / "importers.log"
     python = peer_python(given.peer, state)
     _, few = files(given.peer, python, state / "files", FEW_ROWS)

@@ -83,7 +83,7 @@ async fn every_sort_of_actor_is_found() {
         .expect(StatusCode::CREATED);
     let robot = admin.with_token(token["token"].as_str().unwrap());
     let task = json!({ "project_id": setting.project.id, "title": "By a robot" });
-    robot.post("/api/tasks", task).await.expect(StatusCode::CREATED);
+    let by_robot = robot.post("/api/tasks", task).await.expect(StatusCode::CREATED);
     let log_in = json!({ "email": "ada@example.com", "password": "wrong horse" });
     let anyone = setting.product.anonymous();
     anyone
@@ -91,6 +91,7 @@ async fn every_sort_of_actor_is_found() {
         .await
         .expect_problem(401, "unauthenticated");
 
+    let imported = setting.tasks().await;
     let (token_id, import_id) = (token["id"].as_str().unwrap(), import["id"].as_str().unwrap());
     for (filter, kind, found) in [
         (format!("actor={token_id}"), "task.created", true),
@@ -106,6 +107,17 @@ async fn every_sort_of_actor_is_found() {
         (format!("actor={}", admin.user_id), "import.chunk_committed", true),
         ("actor_type=import".to_owned(), "import.chunk_committed", true),
         (format!("actor={token_id}"), "import.chunk_committed", false),
+        // An import names what it made by rows of its file.
+        (
+            format!("subject={}", imported[0].id),
+            "import.chunk_committed",
+            true,
+        ),
+        (
+            format!("subject={}", by_robot["id"].as_str().unwrap()),
+            "import.chunk_committed",
+            false,
+        ),
         ("actor_type=anonymous".to_owned(), "session.refused", true),
         ("actor_type=user".to_owned(), "session.refused", false),
     ] {

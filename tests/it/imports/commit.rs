@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::setting::{Setting, counts};
+use super::setting::{Setting, counts, file};
 use crate::product::drain;
 
 #[tokio::test]
@@ -48,6 +48,21 @@ async fn a_file_becomes_tasks_after_someone_ordered_it() {
             "import.finished"
         ]
     );
+}
+
+#[tokio::test]
+async fn keys_follow_the_order_of_the_file_whichever_chunk_is_first() {
+    let setting = Setting::new().await;
+    let text = file("Title,Description", 1_700, |n| match n % 7 {
+        0 => ",no title".to_owned(),
+        _ => format!("{n},"),
+    });
+    setting.import(&text, json!({"auto_commit": true})).await;
+    let tasks = setting.tasks().await;
+    let lines: Vec<usize> = tasks.iter().map(|task| task.title.parse().unwrap()).collect();
+    assert!(lines.is_sorted(), "{lines:?}");
+    let numbers = tasks.iter().map(|task| task.number);
+    assert!(numbers.eq((1..).take(tasks.len())), "{:?}", tasks.last());
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! Messages that come twice, late, in any order, or make no sense.
 
-use katalusis_domain::Id;
-use katalusis_domain::import::ImportId;
+use katalusis_domain::import::{ImportId, task_id};
 use katalusis_events::{Delivery, Handled};
 use katalusis_imports::{intake, rows};
 use reqwest::StatusCode;
@@ -159,7 +158,7 @@ async fn a_chunk_that_can_never_be_written_is_buried_and_the_rest_is_written() {
         .await;
     // Someone took the id of the task that row 700 becomes.
     let import_id: ImportId = planned["id"].as_str().unwrap().parse().unwrap();
-    let taken = setting.task_with_id(Id::derived(import_id, "700")).await;
+    let taken = setting.task_with_id(task_id(import_id, 700)).await;
     setting
         .order(&planned, "commit")
         .await

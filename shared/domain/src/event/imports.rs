@@ -24,6 +24,9 @@ pub struct RowCounts {
 }
 
 /// Which chunk became tasks.
+///
+/// The tasks that it made are named by their rows, not one by one: a task whose `source` is a row of this import, from
+/// `first_row` to `last_row`, was made by it. Those that it changed are subjects of the event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChunkCommitted {
     /// The chunk's number within its import, from 0.
@@ -38,6 +41,12 @@ pub struct ChunkCommitted {
     pub missed: i64,
     /// The first of the task numbers that were allotted to it; they follow one another.
     pub first_number: Option<i64>,
+    /// The first row of the file that it carried out; absent in events that name each task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_row: Option<i64>,
+    /// The last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_row: Option<i64>,
 }
 
 /// Which chunk was taken back.

@@ -27,6 +27,9 @@ pub struct ImportChunk {
     pub last_row: i64,
     /// How many rows become tasks.
     pub create: i64,
+    /// How many rows of the chunks before it become tasks.
+    #[serde(default)]
+    pub create_before: i64,
     /// How many rows change tasks.
     #[serde(default)]
     pub update: i64,
@@ -119,6 +122,7 @@ impl ImportChunk {
             first_row: rows.first().map_or(0, |row| row.row),
             last_row: rows.last().map_or(0, |row| row.row),
             create: counts.create,
+            create_before: 0,
             update: counts.update,
             skip: counts.skip,
             error: counts.error,

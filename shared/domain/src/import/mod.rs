@@ -110,6 +110,10 @@ pub struct Import {
     pub generation: i64,
     /// How the rows fare by the plan; `None` until there is one.
     pub counts: Option<RowCounts>,
+    /// The first of the task numbers that were allotted to it when it was ordered, one for each row that becomes a task: they
+    /// follow the order of the file, whichever chunk is carried out first.
+    #[serde(default)]
+    pub first_number: Option<i64>,
     /// SHA-256 over the file's version, the mapping and the outcome of every row.
     pub plan_hash: Option<String>,
     /// Why it failed.
@@ -219,6 +223,7 @@ impl Import {
             grounds: Vec::new(),
             generation: 0,
             counts: None,
+            first_number: None,
             plan_hash: None,
             failure: None,
             created_at: now,
