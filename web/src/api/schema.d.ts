@@ -1792,7 +1792,12 @@ export interface components {
       /** @description What it may do. */
       role?: components['schemas']['Role']
     }
-    /** @description Which chunk became tasks. */
+    /**
+     * @description Which chunk became tasks.
+     *
+     *     The tasks that it made are named by their rows, not one by one: a task whose `source` is a row of this import, from
+     *     `first_row` to `last_row`, was made by it. Those that it changed are subjects of the event.
+     */
     ChunkCommitted: {
       /**
        * Format: int64
@@ -1806,9 +1811,19 @@ export interface components {
       first_number?: number | null
       /**
        * Format: int64
+       * @description The first row of the file that it carried out; absent in events that name each task.
+       */
+      first_row?: number | null
+      /**
+       * Format: int64
        * @description The chunk's number within its import, from 0.
        */
       index: number
+      /**
+       * Format: int64
+       * @description The last one.
+       */
+      last_row?: number | null
       /**
        * Format: int64
        * @description How many rows were not carried out because the data was not as the plan had seen it.
@@ -1866,6 +1881,7 @@ export interface components {
       | 'internal'
       | 'unavailable'
       | 'timeout'
+      | 'too_slow'
     /** @description A column of dates or numbers, and how they are written. */
     ColumnForm: {
       /**
@@ -2944,7 +2960,7 @@ export interface components {
       content_type: string
       empty_cells?: components['schemas']['EmptyCells'] | null
       /**
-       * @description What the file is called.
+       * @description What the file is called: 1–200 characters, a name and not a path.
        * @example tasks.csv
        */
       file_name: string

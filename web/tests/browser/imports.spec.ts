@@ -82,6 +82,10 @@ test('imports a file with bad rows, mends them in place, and undoes it', async (
   await page.getByRole('button', { name: 'Download report' }).click()
   expect((await download).suggestedFilename()).toBe('tasks-report.csv')
 
+  await page.getByRole('link', { name: 'See the tasks' }).click()
+  await expect(page.getByRole('button', { name: 'Made by one import' })).toBeVisible()
+  await expect(page.getByText('Answer the claim')).toBeVisible()
+  await page.goBack()
   await page.getByRole('button', { name: 'Undo import' }).click()
   await page.getByRole('button', { name: 'Undo it' }).click()
   await expect(page.getByRole('heading', { name: 'Undone' })).toBeVisible()

@@ -125,6 +125,18 @@ export function FilterBar({ search, onSearch, project, projects, children }: Fil
           onSearch({ due: due === search.due ? undefined : (due as Due) })
         }}
       />
+      {search.import && (
+        <Button
+          size="sm"
+          className="border-accent bg-accent-soft text-accent-text"
+          onClick={() => {
+            onSearch({ import: undefined })
+          }}
+        >
+          Made by one import
+          <X aria-label="Show others too" />
+        </Button>
+      )}
       {isFiltered(search) && (
         <Button
           variant="ghost"

@@ -15,6 +15,7 @@ export function matches(params: ListParams, task: ListTask, me: string): boolean
     anyOf(params.priority, (priority) => task.priority === priority) &&
     anyOf(params.tag, (tag) => task.tags.includes(tag)) &&
     anyOf(params.project, (key) => task.key.startsWith(`${key}-`) || task.project_id === key) &&
+    anyOf(params.import, (id) => task.source?.import_id === id) &&
     anyOf(params.parent, (parent) => task.parent_id === parent) &&
     anyOf(params.assignee, (who) =>
       who === 'none'

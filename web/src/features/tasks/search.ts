@@ -46,6 +46,8 @@ export const taskSearch = z.object({
   /** Keys of projects, where the page is not one project's. */
   project: words,
   due: z.enum(DUE).optional().catch(undefined),
+  /** The id of the import that made them. */
+  import: z.string().optional().catch(undefined),
   q: z
     .union([z.string(), z.number().transform(String)])
     .optional()
@@ -63,7 +65,7 @@ export type ListParams = Omit<
 export const DEFAULT_SORT: Sort = '-created_at'
 
 /** What narrows the list; the rest of the address says how it is shown. */
-const FILTERS = ['status', 'priority', 'assignee', 'tag', 'project', 'due', 'q'] as const
+const FILTERS = ['status', 'priority', 'assignee', 'tag', 'project', 'due', 'import', 'q'] as const
 
 export function isFiltered(search: TaskSearch): boolean {
   return FILTERS.some((name) => {
@@ -93,6 +95,7 @@ export function listParams(
     ...(search.priority?.length && { priority: search.priority }),
     ...(search.assignee?.length && { assignee: search.assignee }),
     ...(search.tag?.length && { tag: search.tag }),
+    ...(search.import && { import: [search.import] }),
     ...(q && { q }),
     ...(search.view === 'bin' && { deleted: true }),
     ...dueParams(search, today),

@@ -6,7 +6,7 @@ export type Priority = Schema<'Priority'>
 export type TaskPatch = Schema<'TaskPatch'>
 
 /** What lists read of a task: all but its long texts. */
-export type ListTask = Omit<Task, 'description' | 'source' | 'watchers' | 'external_id'>
+export type ListTask = Omit<Task, 'description' | 'watchers' | 'external_id'>
 
 export const LIST_FIELDS = [
   'number',
@@ -25,6 +25,7 @@ export const LIST_FIELDS = [
   'updated_at',
   'completed_at',
   'deleted_at',
+  'source',
   'revision',
 ] satisfies (keyof ListTask)[]
 
