@@ -130,6 +130,15 @@ impl TaskSort {
 }
 
 impl TaskQuery {
+    /// How long MongoDB may look.
+    fn time_limit(&self) -> Duration {
+        if self.words.is_empty() {
+            LIST_TIME_LIMIT
+        } else {
+            SEARCH_TIME_LIMIT
+        }
+    }
+
     pub(crate) fn filter(&self) -> Document {
         let mut filter = if self.deleted {
             in_bin()
@@ -281,11 +290,7 @@ impl OrganizationStore {
         let keyset = sort.keyset();
         let filter = self.scoped::<Task>(keyset.after(query.filter(), request.cursor.as_ref())?);
         let limit = request.limit;
-        let time_limit = if query.words.is_empty() {
-            LIST_TIME_LIMIT
-        } else {
-            SEARCH_TIME_LIMIT
-        };
+        let time_limit = query.time_limit();
         let key = bson::serialize_to_vec(&doc! { "filter": &filter, "sort": keyset.name(), "limit": limit })?;
         let tasks = self.store().collection::<Task>();
         self.store()
@@ -294,6 +299,16 @@ impl OrganizationStore {
                 read_page(tasks.clone(), filter.clone(), keyset.clone(), limit, time_limit)
             })
             .await
+    }
+
+    /// How many tasks a list has; counting ends at `most`.
+    pub async fn count_tasks(&self, query: &TaskQuery, most: u64) -> Result<u64, StoreError> {
+        let tasks = self.store().collection::<Task>();
+        let count = tasks
+            .count_documents(self.scoped::<Task>(query.filter()))
+            .limit(most)
+            .max_time(query.time_limit());
+        Ok(count.await?)
     }
 
     /// The same tasks one by one, for an export: the database is read as the caller takes them.

@@ -1276,6 +1276,28 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/tasks/count': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Count tasks.
+     * @description Says how many tasks a list with these filters has, without reading it.
+     *
+     *     Permission: `tasks.read`.
+     */
+    get: operations['count_tasks']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/tasks/export': {
     parameters: {
       query?: never
@@ -2492,7 +2514,7 @@ export interface components {
        */
       confidence: number
       /** @description What speaks for it. */
-      reason: components['schemas']['Reason']
+      reason: components['schemas']['RuleReason']
       /**
        * @description The field.
        * @example priority
@@ -4257,6 +4279,11 @@ export interface components {
       /** @description What to read instead of certain texts; case and surrounding spaces do not matter. */
       values?: components['schemas']['Translation'][]
     }
+    /**
+     * @description What speaks for a proposal.
+     * @enum {string}
+     */
+    RuleReason: 'profile' | 'name' | 'content'
     /** @description What the profile is called. */
     SavedProfile: {
       /**
@@ -4279,13 +4306,18 @@ export interface components {
        */
       detail?: string | null
       /** @description Whether the file is harmful. */
-      verdict: components['schemas']['Verdict']
+      verdict: components['schemas']['ScanVerdict']
     }
     /**
      * @description What the virus scanner said of a file.
      * @enum {string}
      */
     ScanState: 'unscanned' | 'clean' | 'infected'
+    /**
+     * @description Whether a file is harmful.
+     * @enum {string}
+     */
+    ScanVerdict: 'clean' | 'infected'
     /** @description A log-in on one device. */
     SessionView: {
       /**
@@ -4477,6 +4509,17 @@ export interface components {
        * @example contract
        */
       tag: string
+    }
+    /** @description How many tasks there are. */
+    TaskCount: {
+      /**
+       * Format: int64
+       * @description So many were counted, 10,000 at most.
+       * @example 214
+       */
+      count: number
+      /** @description Whether there are more. */
+      more: boolean
     }
     /** @description The fields of a task that a row becomes. */
     TaskFields: {
@@ -4864,10 +4907,10 @@ export interface components {
       state: components['schemas']['UserState']
     }
     /**
-     * @description Whether a file is harmful.
+     * @description What becomes of a row, in a word.
      * @enum {string}
      */
-    Verdict: 'clean' | 'infected'
+    Verdict: 'create' | 'update' | 'skip' | 'error'
   }
   responses: never
   parameters: never
@@ -19300,6 +19343,268 @@ export interface operations {
            *       "detail": "The request is in the right form, but values in it are not possible",
            *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
            *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  count_tasks: {
+    parameters: {
+      query?: {
+        /**
+         * @description Who works on them: ids of users, `me`, or `none` for tasks that nobody works on.
+         * @example [
+         *       "me"
+         *     ]
+         */
+        assignee?: string[]
+        /** @description Last completed at this time or later, and not reopened. */
+        completed_after?: components['schemas']['Timestamp']
+        /** @description Last completed before this time, and not reopened. */
+        completed_before?: components['schemas']['Timestamp']
+        /** @description Made at this time or later. */
+        created_after?: components['schemas']['Timestamp']
+        /** @description Made before this time. */
+        created_before?: components['schemas']['Timestamp']
+        /**
+         * @description Who made them: ids of users, or `me`.
+         * @example [
+         *       "me"
+         *     ]
+         */
+        created_by?: string[]
+        /** @description `true`: the tasks in the bin, instead of the others. */
+        deleted?: boolean
+        /** @description Due at this time or later. */
+        due_after?: components['schemas']['Timestamp']
+        /** @description Due before this time. */
+        due_before?: components['schemas']['Timestamp']
+        /**
+         * @description What another system calls them.
+         * @example [
+         *       "CRM-4711"
+         *     ]
+         */
+        external_id?: string[]
+        /** @description The imports that made them, by id. */
+        import?: string[]
+        /** @description `true`: only tasks without a due date. */
+        no_due_date?: boolean
+        /**
+         * @description Their numbers within their projects.
+         * @example [
+         *       42
+         *     ]
+         */
+        number?: number[]
+        /** @description The tasks that they are a part of, by id. */
+        parent?: components['schemas']['Id'][]
+        /** @description How urgent they are. */
+        priority?: components['schemas']['Priority'][]
+        /**
+         * @description Projects by id or key.
+         * @example [
+         *       "OPS"
+         *     ]
+         */
+        project?: string[]
+        /**
+         * @description Words that each occur somewhere in key, title, description or tags, in any case; parts of words do.
+         *     At most 10 words of up to 60 characters.
+         * @example carrier contract
+         */
+        q?: string
+        /**
+         * @description The order; `-` in front reverses it. Tasks without the date come first in ascending order and last in
+         *     descending. Titles are ordered by code point, statuses as work goes, priorities by urgency.
+         */
+        sort?:
+          | 'created_at'
+          | '-created_at'
+          | 'updated_at'
+          | '-updated_at'
+          | 'due_at'
+          | '-due_at'
+          | 'start_at'
+          | '-start_at'
+          | 'priority'
+          | '-priority'
+          | 'status'
+          | '-status'
+          | 'title'
+          | '-title'
+          | 'number'
+          | '-number'
+        /** @description To begin at this time or later. */
+        start_after?: components['schemas']['Timestamp']
+        /** @description To begin before this time. */
+        start_before?: components['schemas']['Timestamp']
+        /** @description Where they stand. */
+        status?: components['schemas']['Status'][]
+        /**
+         * @description Tags.
+         * @example [
+         *       "contract"
+         *     ]
+         */
+        tag?: string[]
+        /** @description Last changed at this time or later. */
+        updated_after?: components['schemas']['Timestamp']
+        /** @description Last changed before this time. */
+        updated_before?: components['schemas']['Timestamp']
+        /**
+         * @description Who watches them: ids of users, or `me`.
+         * @example [
+         *       "me"
+         *     ]
+         */
+        watcher?: string[]
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description How many there are */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TaskCount']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
            *     }
            */
           'application/problem+json': components['schemas']['Problem']

@@ -32,6 +32,16 @@ test('moves a task by mouse, by menu and back when the status machine says no', 
   await expect(column(page, 'On hold, 1 tasks').getByText('Repair the door')).toBeVisible()
 })
 
+test('counts the tasks of a column that it has not read', async ({ page, request }) => {
+  const { api } = await withTasks(page, request)
+  await api.tasks(Array.from({ length: 103 }, (_, index) => ({ title: `Crate ${index}` })))
+  await page.goto('/projects/OPS')
+  await expect(column(page, 'New, 103 tasks')).toBeVisible()
+  await api.change('OPS-7', { status: 'in_progress' })
+  await page.reload()
+  await expect(column(page, 'New, 102 tasks')).toBeVisible()
+})
+
 test('moves a task by keyboard alone', async ({ page, request }) => {
   const { api } = await withTasks(page, request)
   await api.tasks([{ title: 'Repair the door' }, { title: 'Order pallets' }])

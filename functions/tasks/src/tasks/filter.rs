@@ -212,6 +212,15 @@ pub(crate) trait HasNames {
     const NAMES: &'static [&'static str];
 }
 
+/// No parameters besides the filter.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+impl HasNames for Nothing {
+    const NAMES: &'static [&'static str] = &[];
+}
+
 fn custom_values(pairs: Vec<(String, String)>) -> Answer<Vec<(String, Vec<CustomValue>)>> {
     let mut custom: Vec<(String, Vec<CustomValue>)> = Vec::new();
     if pairs.len() > VALUES_MAX {

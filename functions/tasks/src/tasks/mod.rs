@@ -3,6 +3,7 @@
 mod activity;
 mod bin;
 mod change;
+mod count;
 mod create;
 pub(crate) mod edit;
 pub(crate) mod filter;
@@ -24,5 +25,6 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
         .routes(routes!(bin::restore_task))
         .routes(routes!(watchers::watch_task, watchers::unwatch_task))
         .routes(routes!(activity::list_activity))
+        .routes(routes!(count::count_tasks))
         .routes(routes!(tags::list_tags))
 }

@@ -5,10 +5,10 @@ use axum::extract::State as Shared;
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_http::{Answer, Authenticated};
 use katalusis_store::TagCount;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::filter::{HasNames, TaskFilter, TaskParams};
+use super::filter::{Nothing, TaskFilter, TaskParams};
 use crate::State;
 
 /// The most tags of an answer: the most used ones.
@@ -39,15 +39,6 @@ impl From<TagCount> for TagView {
             count: counted.count,
         }
     }
-}
-
-/// No parameters besides the filter.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
-
-impl HasNames for Nothing {
-    const NAMES: &'static [&'static str] = &[];
 }
 
 /// List tags.

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  type InfiniteData,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query'
 
 import { api, take } from '@/api/client'
 import { meQuery } from '@/api/me'
@@ -40,6 +45,19 @@ export function tasksQuery(params: ListParams) {
   })
 }
 
+/** How many tasks a list has, told as people read it: from 10,000 on it is not counted. */
+export function taskCountQuery(params: ListParams) {
+  return queryOptions({
+    queryKey: ['tasks', 'count', params] as const,
+    queryFn: async ({ signal }): Promise<string> => {
+      const { count, more } = await take(
+        api.GET('/api/tasks/count', { params: { query: params }, signal }),
+      )
+      return `${count.toLocaleString('en')}${more ? '+' : ''}`
+    },
+  })
+}
+
 /** The tasks of all parts that were read, each once: one that moved while they were read may stand in two. */
 export function flat(pages: Page<ListTask>[] | undefined): ListTask[] {
   const seen = new Set<string>()
@@ -56,6 +74,7 @@ export function placeTask(queryClient: QueryClient, task: ListTask | Task): void
     const params = queryKey[2] as ListParams
     queryClient.setQueryData<TaskPages>(queryKey, (data) => data && placed(data, params, task, me))
   }
+  void queryClient.invalidateQueries({ queryKey: ['tasks', 'count'] })
   queryClient.setQueryData<Task>(['tasks', 'one', task.key], (known) =>
     known ? { ...known, ...task } : known,
   )

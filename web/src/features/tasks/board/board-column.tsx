@@ -65,7 +65,7 @@ export const BoardColumn = memo(function BoardColumn({
   const [isOver, setIsOver] = useState(false)
   const [isAdding, setIsAdding] = useState(false)
   const [entry, setEntry] = useState<string>()
-  const { query, tasks, readOn } = useColumnTasks(params, isSeen)
+  const { query, tasks, count, readOn } = useColumnTasks(params, isSeen)
   useDropTarget(place, scroller, column, setIsOver)
 
   const keptIndex = tasks.findIndex(({ id }) => id === entry)
@@ -115,7 +115,6 @@ export const BoardColumn = memo(function BoardColumn({
   })
 
   const entryId = keptIndex === -1 ? tasks[0]?.id : entry
-  const count = `${tasks.length}${query.hasNextPage ? '+' : ''}`
   return (
     <section
       ref={place}

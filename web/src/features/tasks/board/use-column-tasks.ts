@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
-import { flat, tasksQuery } from '../lists'
+import { flat, taskCountQuery, tasksQuery } from '../lists'
 import type { ListParams } from '../search'
 
 /** The tasks of one column, as far as they were read. */
@@ -12,5 +12,8 @@ export function useColumnTasks(params: ListParams, isSeen: boolean) {
   const readOn = () => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }
-  return { query, tasks, readOn }
+  // Only a longer list is counted there: a short one is here.
+  const counted = useQuery({ ...taskCountQuery(params), enabled: hasNextPage })
+  const count = hasNextPage ? (counted.data ?? `${tasks.length}+`) : String(tasks.length)
+  return { query, tasks, count, readOn }
 }
