@@ -22,7 +22,7 @@ use crate::again::until_won;
 #[serde(deny_unknown_fields)]
 pub struct ScanReport {
     /// Whether the file is harmful.
-    verdict: Verdict,
+    verdict: ScanVerdict,
     /// The scanner's own words, up to 300 characters.
     #[schema(example = "Win.Test.EICAR_HDB-1")]
     detail: Option<String>,
@@ -31,7 +31,7 @@ pub struct ScanReport {
 /// Whether a file is harmful.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum ScanVerdict {
     /// Nothing was found.
     Clean,
     /// It is, and is never given out.
@@ -75,8 +75,8 @@ pub async fn scan_attachment(
         }
         let before = attachment.scan;
         attachment.scan = match request.verdict {
-            Verdict::Clean => ScanState::Clean,
-            Verdict::Infected => ScanState::Infected,
+            ScanVerdict::Clean => ScanState::Clean,
+            ScanVerdict::Infected => ScanState::Infected,
         };
         attachment.scan_detail.clone_from(&request.detail);
         attachment.revision += 1;

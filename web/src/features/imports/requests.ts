@@ -99,7 +99,7 @@ async function readRows(
         path: { id },
         query: {
           limit,
-          ...(verdict && { verdict: [verdict] as unknown as Schema<'Verdict'>[] }),
+          ...(verdict && { verdict: [verdict] }),
           ...(kept && { kept }),
           ...(cursor && { cursor }),
         },

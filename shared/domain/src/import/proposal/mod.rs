@@ -54,7 +54,7 @@ pub struct Ground {
     #[schema(required, example = "Urgency")]
     pub column: Option<String>,
     /// What speaks for it.
-    pub reason: Reason,
+    pub reason: RuleReason,
     /// How sure that is, in percent.
     #[schema(example = 90)]
     pub confidence: u8,
@@ -67,7 +67,7 @@ pub struct Ground {
 /// What speaks for a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum RuleReason {
     /// A profile maps a column of this name so.
     Profile,
     /// The column's name means the field.
@@ -91,7 +91,7 @@ pub struct Known {
 struct Candidate {
     column: usize,
     rule: Rule,
-    reason: Reason,
+    reason: RuleReason,
     confidence: u8,
 }
 
@@ -158,7 +158,7 @@ impl Known {
     }
 
     /// What a column may be, and how sure that is.
-    fn candidates(&self, column: &str, sample: &Sample, evidence: &Evidence) -> Vec<(Rule, Reason, u8)> {
+    fn candidates(&self, column: &str, sample: &Sample, evidence: &Evidence) -> Vec<(Rule, RuleReason, u8)> {
         let name = normal(column);
         let mut found = Vec::new();
         let mut may_be = |target: Target, reason, confidence| {
@@ -169,14 +169,14 @@ impl Known {
             .iter()
             .find(|field| normal(&field.key) == name || normal(&field.name) == name)
         {
-            may_be(Target::Custom(field.key.clone()), Reason::Name, 95);
+            may_be(Target::Custom(field.key.clone()), RuleReason::Name, 95);
         }
         match field(&name) {
-            Some(target) if !is_doubtful(&name) => may_be(target, Reason::Name, 90),
+            Some(target) if !is_doubtful(&name) => may_be(target, RuleReason::Name, 90),
             Some(target) => match self.agreement(&target, evidence) {
-                _ if evidence.texts.is_empty() => may_be(target, Reason::Name, 70),
-                80.. => may_be(target, Reason::Name, 80),
-                50.. => may_be(target, Reason::Name, 60),
+                _ if evidence.texts.is_empty() => may_be(target, RuleReason::Name, 70),
+                80.. => may_be(target, RuleReason::Name, 80),
+                50.. => may_be(target, RuleReason::Name, 60),
                 _ => {}
             },
             None => {}
@@ -184,13 +184,13 @@ impl Known {
         if let Some(target) = hint(&name)
             && self.agreement(&target, evidence) >= 80
         {
-            may_be(target, Reason::Name, 60);
+            may_be(target, RuleReason::Name, 60);
         }
         for (target, confidence) in self.by_content(&name, sample, evidence) {
-            may_be(target, Reason::Content, confidence);
+            may_be(target, RuleReason::Content, confidence);
         }
         if let Some(earlier) = self.earlier(column, &name) {
-            found.push((earlier, Reason::Profile, 92));
+            found.push((earlier, RuleReason::Profile, 92));
         }
         found
     }
@@ -297,7 +297,7 @@ impl Proposal {
         let grounds = profile.mapping.rules.iter().map(|rule| Ground {
             target: rule.target.clone(),
             column: rule.column.clone(),
-            reason: Reason::Profile,
+            reason: RuleReason::Profile,
             confidence: 100,
             unknown_values: Vec::new(),
         });

@@ -85,7 +85,7 @@ fn propose(file: &[&[&str]]) -> Proposal {
     propose_to(&known(), file)
 }
 
-fn shown(proposal: &Proposal) -> Vec<(String, &str, Reason, u8)> {
+fn shown(proposal: &Proposal) -> Vec<(String, &str, RuleReason, u8)> {
     let each = proposal.grounds.iter().map(|ground| {
         let column = ground.column.as_deref().unwrap_or("");
         (ground.target.word(), column, ground.reason, ground.confidence)
@@ -172,11 +172,11 @@ fn content_speaks_where_names_do_not() {
     assert_eq!(
         shown(&proposal),
         [
-            ("title".to_owned(), "B", Reason::Content, 50),
-            ("status".to_owned(), "C", Reason::Content, 65),
-            ("assignees".to_owned(), "D", Reason::Content, 75),
-            ("due_at".to_owned(), "Delivery date", Reason::Content, 60),
-            ("custom.region".to_owned(), "F", Reason::Content, 65),
+            ("title".to_owned(), "B", RuleReason::Content, 50),
+            ("status".to_owned(), "C", RuleReason::Content, 65),
+            ("assignees".to_owned(), "D", RuleReason::Content, 75),
+            ("due_at".to_owned(), "Delivery date", RuleReason::Content, 60),
+            ("custom.region".to_owned(), "F", RuleReason::Content, 65),
         ]
     );
     assert_eq!(
@@ -264,8 +264,8 @@ fn earlier_choices_count_for_columns_of_the_same_name() {
     assert_eq!(
         shown(&proposal),
         [
-            ("tags".to_owned(), "KUNDE", Reason::Profile, 92),
-            ("title".to_owned(), "Ref", Reason::Profile, 92),
+            ("tags".to_owned(), "KUNDE", RuleReason::Profile, 92),
+            ("title".to_owned(), "Ref", RuleReason::Profile, 92),
         ]
     );
     assert_eq!(proposal.mapping.rules[0].split.as_deref(), Some("|"));
@@ -276,7 +276,10 @@ fn earlier_choices_count_for_columns_of_the_same_name() {
     );
     let whole = propose_to(&known, &[&["who", "ref"]]);
     assert_eq!(whole.profile_id, Some(known.profiles[0].id));
-    assert_eq!(shown(&whole), [("title".to_owned(), "Who", Reason::Profile, 100)]);
+    assert_eq!(
+        shown(&whole),
+        [("title".to_owned(), "Who", RuleReason::Profile, 100)]
+    );
 }
 
 #[test]
@@ -354,7 +357,7 @@ proptest! {
             }
         }
         let sure = proposal.sure();
-        prop_assert!(sure.grounds.iter().all(|ground| ground.confidence >= SURE && ground.reason != Reason::Content));
+        prop_assert!(sure.grounds.iter().all(|ground| ground.confidence >= SURE && ground.reason != RuleReason::Content));
         prop_assert_eq!(sure.grounds.len(), sure.mapping.rules.len());
     }
 }
