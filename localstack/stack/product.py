@@ -53,6 +53,8 @@ def start_server(ground: Ground, wanted_port: int, port_setting: str | None) -> 
         "ROWS_QUEUE_URL": storage["RowsQueueUrl"],
         "EVENTS_QUEUE_URL": storage["EventsQueueUrl"],
         "WEB_DIRECTORY": str(web_directory),
+        # More than none where tests say from which networks they come.
+        "TRUSTED_PROXIES": os.environ.get("TRUSTED_PROXIES", "0"),
         "HTTP_ADDRESS": f"127.0.0.1:{port}",
         "HEALTH_ADDRESS": f"127.0.0.1:{health_port}",
     }

@@ -19,6 +19,9 @@ export function showError(error: unknown): void {
   })
 }
 
+/** In pixels: messages stand above the bar of what is selected, and never on its buttons. */
+const ABOVE_BARS = { bottom: 72 }
+
 export function Toaster() {
   const { shown } = useTheme()
   return (
@@ -26,6 +29,8 @@ export function Toaster() {
       theme={shown}
       position="bottom-right"
       gap={8}
+      offset={ABOVE_BARS}
+      mobileOffset={ABOVE_BARS}
       closeButton
       containerAriaLabel="Messages"
       toastOptions={{
