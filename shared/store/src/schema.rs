@@ -192,14 +192,49 @@ async fn apply(store: &Store, collection: &Collection, exists: bool) -> Result<(
             .run_command(doc! { "collMod": collection.name, "validator": validator })
             .await?;
     }
-    if !collection.indexes.is_empty() {
-        store
-            .database
-            .collection::<Document>(collection.name)
-            .create_indexes(collection.indexes.clone())
-            .await?;
+    if collection.indexes.is_empty() {
+        return Ok(());
     }
+    let there = store.database.collection::<Document>(collection.name);
+    for present in present_indexes(&there).await? {
+        let declared = collection
+            .indexes
+            .iter()
+            .find(|index| name_of(index) == name_of(&present));
+        if let (Some(declared), Some(name)) = (declared, name_of(&present))
+            && definition(declared) != definition(&present)
+        {
+            tracing::info!(
+                collection = collection.name,
+                index = name,
+                "an index is another one now; it is built anew"
+            );
+            there.drop_index(name).await?;
+        }
+    }
+    there.create_indexes(collection.indexes.clone()).await?;
     Ok(())
+}
+
+/// What makes an index another one.
+type Definition<'a> = (&'a Document, bool, Option<&'a Document>, Option<Duration>);
+
+fn definition(index: &IndexModel) -> Definition<'_> {
+    let options = index.options.as_ref();
+    (
+        &index.keys,
+        options.and_then(|options| options.unique).unwrap_or(false),
+        options.and_then(|options| options.partial_filter_expression.as_ref()),
+        options.and_then(|options| options.expire_after),
+    )
+}
+
+async fn present_indexes(collection: &mongodb::Collection<Document>) -> Result<Vec<IndexModel>, StoreError> {
+    match collection.list_indexes().await {
+        Ok(cursor) => Ok(cursor.try_collect().await?),
+        Err(error) if is_namespace_missing(&error) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn is_namespace_exists(error: &mongodb::error::Error) -> bool {
@@ -213,16 +248,7 @@ pub async fn verify_indexes(store: &Store) -> Result<Vec<String>, StoreError> {
         if collection.indexes.is_empty() {
             continue;
         }
-        let present: Vec<IndexModel> = match store
-            .database
-            .collection::<Document>(collection.name)
-            .list_indexes()
-            .await
-        {
-            Ok(cursor) => cursor.try_collect().await?,
-            Err(error) if is_namespace_missing(&error) => Vec::new(),
-            Err(error) => return Err(error.into()),
-        };
+        let present = present_indexes(&store.database.collection(collection.name)).await?;
         let present: BTreeSet<String> = present.iter().filter_map(name_of).collect();
         missing.extend(
             collection
