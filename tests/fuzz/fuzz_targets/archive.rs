@@ -4,7 +4,7 @@
 use katalusis_domain::import::ReadAs;
 use libfuzzer_sys::fuzz_target;
 
-#[path = "read.rs"]
+#[path = "../../it/imports/read.rs"]
 mod read;
 
 fuzz_target!(|content: &[u8]| {

@@ -5,7 +5,7 @@ use flate2::Crc;
 use katalusis_domain::import::ReadAs;
 use libfuzzer_sys::fuzz_target;
 
-#[path = "read.rs"]
+#[path = "../../it/imports/read.rs"]
 mod read;
 
 const TYPES: &str = r#"<Types><Override ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
