@@ -220,22 +220,28 @@ impl Setting {
         task
     }
 
-    /// The kinds of the organization's events, the oldest first, those of signing up left out.
+    /// The kinds of the organization's events about imports, the oldest first.
     pub async fn event_kinds(&self) -> Vec<String> {
-        let request = katalusis_store::PageRequest {
-            limit: 1000,
-            cursor: None,
-        };
-        let page = self
-            .organization()
-            .events(&katalusis_store::EventQuery::default(), &request)
-            .await
-            .unwrap();
-        let kinds = page.items.iter().rev().map(|event| {
-            let fact = serde_json::to_value(&event.fact).unwrap();
-            fact["kind"].as_str().unwrap().to_owned()
-        });
-        kinds.filter(|kind| kind.starts_with("import.")).collect()
+        let organization = self.organization();
+        let (mut kinds, mut cursor) = (Vec::new(), None);
+        loop {
+            let request = katalusis_store::PageRequest { limit: 1000, cursor };
+            let query = katalusis_store::EventQuery::default();
+            let page = organization.events(&query, &request).await.unwrap();
+            kinds.extend(page.items.iter().map(|event| {
+                let fact = serde_json::to_value(&event.fact).unwrap();
+                fact["kind"].as_str().unwrap().to_owned()
+            }));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        kinds
+            .into_iter()
+            .rev()
+            .filter(|kind| kind.starts_with("import."))
+            .collect()
     }
 }
 
