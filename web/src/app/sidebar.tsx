@@ -79,7 +79,7 @@ function SidebarContent({ onFollow }: { onFollow?: () => void }) {
         <span className="truncate font-semibold">{me.organization.name}</span>
       </Link>
       <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto px-2 pb-4">
-        <ul className="grid gap-px py-1">
+        <ul className="grid grid-cols-1 gap-px py-1">
           <li>
             <Link to="/" activeOptions={{ exact: true }} className={entryStyle} onClick={onFollow}>
               <House aria-hidden />
@@ -132,7 +132,7 @@ function ProjectList({ onFollow }: { onFollow: (() => void) | undefined }) {
           </Tooltip>
         )}
       </div>
-      <ul className="grid gap-px">
+      <ul className="grid grid-cols-1 gap-px">
         {open.map((project) => (
           <ProjectEntry key={project.id} project={project} onFollow={onFollow} />
         ))}

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Check, Copy, FolderInput, Pencil, Trash2 } from 'lucide-react'
+import { FolderInput, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { useGrant, useMe } from '@/api/me'
 import { projectsQuery } from '@/api/projects'
+import { CopyButton } from '@/components/copy-button'
 import { ProjectMark } from '@/components/project-mark'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -42,13 +43,13 @@ export function Profiles() {
     )
   }
   return (
-    <div className="mx-auto grid w-full max-w-4xl gap-4 px-4 py-6 sm:px-6">
+    <div className="mx-auto grid w-full max-w-4xl grid-cols-1 gap-4 px-4 py-6 sm:px-6">
       <p className="text-sm text-pretty text-muted">
         Files with the columns of a profile are mapped by it. A file that a system puts into its
         drop folder is imported in its owner’s name; the report appears under{' '}
         <code className="font-mono text-xs">reports/</code> at the same place.
       </p>
-      <ul className="grid gap-4">
+      <ul className="grid grid-cols-1 gap-4">
         {profiles.data.map((profile) => (
           <li key={profile.id}>
             <Card profile={profile} />
@@ -71,7 +72,7 @@ function Card({ profile }: { profile: Profile }) {
       <div className="flex items-start gap-3 p-4">
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-2">
-            <h2 className="truncate text-base">{profile.name}</h2>
+            <h2 className="min-w-0 text-base break-words">{profile.name}</h2>
             <Badge tone={profile.auto_commit ? 'accent' : 'neutral'}>
               {profile.auto_commit ? 'Imports at once' : 'Waits to be checked'}
             </Badge>
@@ -115,8 +116,8 @@ function Card({ profile }: { profile: Profile }) {
           </div>
         )}
       </div>
-      <dl className="grid gap-3 border-t border-line px-4 py-3 text-xs">
-        <div className="grid gap-1 sm:grid-cols-[6rem_minmax(0,1fr)]">
+      <dl className="grid grid-cols-1 gap-3 border-t border-line px-4 py-3 text-xs">
+        <div className="grid grid-cols-1 gap-1 sm:grid-cols-[6rem_minmax(0,1fr)]">
           <dt className="text-muted">Columns</dt>
           <dd className="line-clamp-2">
             {profile.columns.length > 0
@@ -124,39 +125,18 @@ function Card({ profile }: { profile: Profile }) {
               : 'Any; only its drop folder uses it'}
           </dd>
         </div>
-        <div className="grid items-center gap-1 sm:grid-cols-[6rem_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 items-center gap-1 sm:grid-cols-[6rem_minmax(0,1fr)]">
           <dt className="text-muted">Drop folder</dt>
           <dd className="flex min-w-0 items-center gap-1">
             <code className="truncate font-mono" title={profile.folder}>
               {profile.folder}
             </code>
-            <CopyButton text={profile.folder} label={`Copy the folder of ${profile.name}`} />
+            <CopyButton text={profile.folder} what={`the folder of ${profile.name}`} />
           </dd>
         </div>
       </dl>
       <EditProfileDialog profile={profile} open={editing} onOpenChange={setEditing} />
     </article>
-  )
-}
-
-function CopyButton({ text, label }: { text: string; label: string }) {
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => {
-      setCopied(false)
-    }, 2000)
-  }
-  return (
-    <>
-      <Button variant="ghost" size="icon-sm" aria-label={label} onClick={() => void copy()}>
-        {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      </Button>
-      <span role="status" className="text-muted">
-        {copied && 'Copied'}
-      </span>
-    </>
   )
 }
 

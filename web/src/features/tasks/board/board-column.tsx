@@ -121,7 +121,7 @@ export const BoardColumn = memo(function BoardColumn({
       aria-label={`${column.title}, ${query.data ? `${count} tasks` : 'loading'}`}
       data-column={column.id}
       className={cn(
-        'flex h-full max-w-96 shrink-0 grow basis-60 snap-start flex-col rounded-xl border border-transparent bg-canvas transition-colors max-sm:basis-[85vw]',
+        'flex h-full max-w-96 min-w-0 shrink-0 grow basis-60 snap-start flex-col rounded-xl border border-transparent bg-canvas transition-colors max-sm:basis-[85vw]',
         offer === 'refused' && 'opacity-55',
         (isOver || offer === 'target') &&
           (offer === 'refused' ? 'border-danger' : 'border-accent bg-accent-soft/60'),

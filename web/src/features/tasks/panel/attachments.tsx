@@ -267,7 +267,9 @@ function inBytes(size: number): string {
     size >= 1e6 ? [size / 1e6, 'megabyte'] : size >= 1e3 ? [size / 1e3, 'kilobyte'] : [size, 'byte']
   return new Intl.NumberFormat(undefined, {
     style: 'unit',
-    unit: unit,
+    unit,
+    // "909 byte" is what the short form says.
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: 1,
   }).format(value)
 }

@@ -45,7 +45,7 @@ export function Comments({ task }: { task: Task }) {
         <ErrorState error={query.error} onRetry={() => void query.refetch()} className="py-6" />
       )}
       {query.data && query.data.length > 0 && (
-        <ol className="mb-5 grid gap-4" aria-label="Comments">
+        <ol className="mb-5 grid grid-cols-1 gap-4" aria-label="Comments">
           {query.data.map((comment) => (
             <li key={comment.id}>
               <CommentView task={task} comment={comment} />

@@ -53,7 +53,7 @@ function History({ task, project }: { task: Task; project: Project | undefined }
     project?.custom_fields.find((field) => field.key === key)?.name ?? key.replaceAll('_', ' ')
   return (
     <>
-      <ol className="grid gap-3">
+      <ol className="grid grid-cols-1 gap-3">
         {query.data.pages
           .flatMap(({ items }) => items)
           .map((activity) => (

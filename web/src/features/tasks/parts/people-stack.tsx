@@ -26,7 +26,7 @@ export function PeopleStack({
           key={ids[index]}
           name={name}
           size={size}
-          className="-ml-1 ring-2 ring-surface first:ml-0"
+          className="-ml-0.5 ring-1 ring-surface first:ml-0"
         />
       ))}
       {more > 0 && <span className="ml-1 text-2xs text-muted">+{more}</span>}
