@@ -2,16 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 
 import { useMe } from '@/api/me'
 import { projectsQuery } from '@/api/projects'
-import {
-  Select,
-  SelectContent,
-  SelectItem,
-  SelectTrigger,
-  SelectValue,
-} from '@/components/ui/select'
+import { SelectFilter } from '@/components/select-filter'
 
 import { usePeople } from './people'
-import { SHOWN, type Shown } from './states'
+import { SHOWN, SHOWN_KEYS, type Shown } from './states'
 
 export interface HistorySearch {
   show?: Shown | undefined
@@ -29,17 +23,17 @@ export function HistoryFilters({ search, onChange }: HistoryFiltersProps) {
   const { data: projects = [] } = useQuery(projectsQuery)
   const others = usePeople().filter(({ id }) => id !== me.id)
   return (
-    <div role="group" aria-label="Filters" className="flex flex-wrap gap-2 px-4 py-3 sm:px-6">
-      <Choice
+    <div role="group" aria-label="Filters" className="flex flex-wrap gap-2 px-4 py-2.5">
+      <SelectFilter
         label="State"
         all="Every state"
         value={search.show}
-        options={Object.entries(SHOWN).map(([value, { label }]) => ({ value, label }))}
+        options={SHOWN_KEYS.map((value) => ({ value, label: SHOWN[value].label }))}
         onChange={(show) => {
-          onChange({ ...search, show: show as Shown | undefined })
+          onChange({ ...search, show })
         }}
       />
-      <Choice
+      <SelectFilter
         label="Project"
         all="All projects"
         value={search.project}
@@ -48,7 +42,7 @@ export function HistoryFilters({ search, onChange }: HistoryFiltersProps) {
           onChange({ ...search, project })
         }}
       />
-      <Choice
+      <SelectFilter
         label="Who"
         all="Everyone"
         value={search.by}
@@ -61,36 +55,5 @@ export function HistoryFilters({ search, onChange }: HistoryFiltersProps) {
         }}
       />
     </div>
-  )
-}
-
-interface ChoiceProps {
-  label: string
-  all: string
-  value: string | undefined
-  options: { value: string; label: string }[]
-  onChange: (value: string | undefined) => void
-}
-
-function Choice({ label, all, value, options, onChange }: ChoiceProps) {
-  return (
-    <Select
-      value={value ?? 'all'}
-      onValueChange={(chosen) => {
-        onChange(chosen === 'all' ? undefined : chosen)
-      }}
-    >
-      <SelectTrigger aria-label={label} className="w-auto max-w-52 min-w-32">
-        <SelectValue />
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value="all">{all}</SelectItem>
-        {options.map((option) => (
-          <SelectItem key={option.value} value={option.value}>
-            {option.label}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
   )
 }

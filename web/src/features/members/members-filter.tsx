@@ -1,15 +1,17 @@
 import { SearchField } from '@/components/search-field'
-import {
-  Select,
-  SelectContent,
-  SelectItem,
-  SelectTrigger,
-  SelectValue,
-} from '@/components/ui/select'
+import { SelectFilter } from '@/components/select-filter'
 import { inWords } from '@/lib/names'
-import { type Role, ROLES } from '@/lib/roles'
+import { ROLES } from '@/lib/roles'
 
 import { type Narrowing, STATES } from './people'
+
+const named = <Value extends string>(values: readonly Value[]) =>
+  values.map((value) => ({ value, label: inWords(value) }))
+
+const OPTIONS = {
+  roles: named(ROLES.filter((role) => role !== 'super_admin')),
+  states: named(STATES),
+}
 
 interface MembersFilterProps {
   narrowing: Narrowing
@@ -18,7 +20,7 @@ interface MembersFilterProps {
 
 export function MembersFilter({ narrowing, onNarrow }: MembersFilterProps) {
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2.5 sm:px-6">
+    <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2.5">
       <SearchField
         label="Search members"
         value={narrowing.q ?? ''}
@@ -27,55 +29,24 @@ export function MembersFilter({ narrowing, onNarrow }: MembersFilterProps) {
         }}
         className="w-full sm:w-64"
       />
-      <Choice
+      <SelectFilter
         label="Role"
-        every="All roles"
+        all="All roles"
         value={narrowing.role}
-        options={ROLES.filter((role) => role !== 'super_admin')}
-        onChoose={(role) => {
-          onNarrow({ role: role as Role | undefined })
+        options={OPTIONS.roles}
+        onChange={(role) => {
+          onNarrow({ role })
         }}
       />
-      <Choice
+      <SelectFilter
         label="State"
-        every="All states"
+        all="All states"
         value={narrowing.state}
-        options={STATES}
-        onChoose={(state) => {
-          onNarrow({ state: state as Narrowing['state'] })
+        options={OPTIONS.states}
+        onChange={(state) => {
+          onNarrow({ state })
         }}
       />
     </div>
-  )
-}
-
-interface ChoiceProps {
-  label: string
-  every: string
-  value: string | undefined
-  options: readonly string[]
-  onChoose: (value: string | undefined) => void
-}
-
-function Choice({ label, every, value, options, onChoose }: ChoiceProps) {
-  return (
-    <Select
-      value={value ?? 'all'}
-      onValueChange={(next) => {
-        onChoose(next === 'all' ? undefined : next)
-      }}
-    >
-      <SelectTrigger aria-label={label} className="w-36">
-        <SelectValue />
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value="all">{every}</SelectItem>
-        {options.map((option) => (
-          <SelectItem key={option} value={option}>
-            {inWords(option)}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
   )
 }
