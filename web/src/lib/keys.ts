@@ -17,12 +17,19 @@ const CAPS: Record<string, string> = {
   arrowright: '→',
   backspace: '⌫',
   delete: 'Del',
+  space: 'Space',
 }
 
 const SPOKEN: Record<string, string> = {
   mod: MAC ? 'Command' : 'Control',
   shift: 'Shift',
   alt: MAC ? 'Option' : 'Alt',
+  space: 'Space',
+  enter: 'Enter',
+  arrowup: 'Arrow up',
+  arrowdown: 'Arrow down',
+  arrowleft: 'Arrow left',
+  arrowright: 'Arrow right',
   '?': 'Question mark',
   '/': 'Slash',
 }

@@ -23,6 +23,17 @@ const type = (chords: string[], typing = false) => {
   return chords.map((chord, index) => press(chord, clock + index, typing)?.keys)
 }
 
+it('leaves keys alone that only stand in the cheat sheet', () => {
+  undo = registerShortcuts([
+    shortcut('m'),
+    { keys: 'm', title: 'Menu of the card', group: 'Board' },
+  ])
+  expect(type(['m'])).toEqual(['m'])
+  undo()
+  undo = registerShortcuts([{ keys: 'm', title: 'Menu of the card', group: 'Board' }])
+  expect(type(['m'])).toEqual([undefined])
+})
+
 it('finds single keys and sequences', () => {
   undo = registerShortcuts([shortcut('c'), shortcut('g t')])
   expect(type(['c'])).toEqual(['c'])

@@ -11,7 +11,8 @@ export interface Shortcut {
   group: string
   /** Also while the person types into a field; only sensible with `mod`. */
   whileTyping?: boolean
-  run: () => void
+  /** Without it, the part of the page that has the focus takes the keys, and they only stand in the cheat sheet. */
+  run?: () => void
 }
 
 /** A sequence like `g t` is forgotten after this long. */
@@ -52,9 +53,11 @@ export function useShortcuts(shortcuts: Shortcut[]): void {
     return registerShortcuts(
       latest.current.map((shortcut, index) => ({
         ...shortcut,
-        run: () => {
-          latest.current[index]?.run()
-        },
+        ...(shortcut.run && {
+          run: () => {
+            latest.current[index]?.run?.()
+          },
+        }),
       })),
     )
   }, [signature])
@@ -71,7 +74,8 @@ export function press(chord: string, now: number, typing: boolean): Shortcut | u
   for (let from = 0; from < pressed.length; from += 1) {
     const keys = pressed.slice(from).join(' ')
     const found = registered.findLast(
-      (shortcut) => shortcut.keys === keys && (!typing || shortcut.whileTyping === true),
+      (shortcut) =>
+        shortcut.run && shortcut.keys === keys && (!typing || shortcut.whileTyping === true),
     )
     if (found) {
       pressed = []
@@ -108,5 +112,5 @@ addEventListener('keydown', (event) => {
   const found = press(chord, performance.now(), typing)
   if (!found) return
   event.preventDefault()
-  found.run()
+  found.run?.()
 })

@@ -10,7 +10,7 @@ export default {
       icon: Inbox,
       order: 30,
       permission: 'notifications.own',
-      keys: 'g i',
+      keys: 'g n',
       to: '/inbox',
       badge: lazy(() => import('./unread-badge')),
     },

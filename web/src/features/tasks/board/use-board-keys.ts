@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type RefObject, useState } from 'react'
 
+import { type Shortcut, useShortcuts } from '@/registry/shortcuts'
+
 import type { ListTask } from '../task'
 
 import { type ColumnHandle, focusWhenShown } from './board-column'
@@ -23,9 +25,20 @@ interface BoardKeys {
 const SIDE: Record<string, -1 | 1> = { ArrowLeft: -1, ArrowRight: 1 }
 const ALONG: Record<string, -1 | 1> = { ArrowUp: -1, ArrowDown: 1 }
 
+/** What the cheat sheet tells of the board; the cards take these keys themselves. */
+const ALL_MAY: Shortcut[] = [
+  { keys: 'arrowup arrowdown', title: 'From card to card', group: 'Board' },
+  { keys: 'arrowleft arrowright', title: 'From column to column', group: 'Board' },
+]
+const MOVERS_MAY: Shortcut[] = [
+  { keys: 'space', title: 'Pick a card up, put it down', group: 'Board' },
+  { keys: 'm', title: 'Menu of the card', group: 'Board' },
+]
+
 /** Moving about the board and moving tasks by keyboard alone. */
 export function useBoardKeys({ columns, handles, mayMove, announce, move, openMenu }: BoardKeys) {
   const [lifted, setLifted] = useState<Lifted>()
+  useShortcuts(mayMove ? [...ALL_MAY, ...MOVERS_MAY] : ALL_MAY)
 
   const tasksOf = (column: Column) => handles.current.get(column.id)?.tasks() ?? []
 
