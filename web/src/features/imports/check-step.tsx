@@ -46,7 +46,7 @@ export function CheckStep({
       heading={headingOf(import_)}
       lead={
         counts.error > 0
-          ? 'Rows with errors become nothing. Mend them here, or import the others now and mend them later.'
+          ? 'Rows with errors are left out. Mend them here, or import the others now and mend these later.'
           : `Nothing is written before you import, and you can undo it afterwards. It goes to ${project?.name ?? 'the project'}.`
       }
       back="map"

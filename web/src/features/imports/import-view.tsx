@@ -50,7 +50,8 @@ export function ImportView({ import_, search }: { import_: Import; search: Impor
     default:
       return (
         <>
-          <StepsBar at="result" import_={import_} />
+          {/* What ended before it wrote anything did not take the other steps. */}
+          {import_.committed_at && <StepsBar at="result" import_={import_} />}
           <Result import_={import_} verdict={search.verdict} />
         </>
       )

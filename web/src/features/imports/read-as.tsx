@@ -167,6 +167,12 @@ interface ReadAsChoiceProps {
 
 const AUTO = ' auto'
 
+/** What is to be said where the file leaves nothing to decide. */
+const NOT_FOUND: Partial<Record<Part, string>> = {
+  date_order: 'Clear as they are',
+  decimal_mark: 'No decimals',
+}
+
 function ReadAsChoice({ choice, given, belief, disabled, onChoose }: ReadAsChoiceProps) {
   const id = useId()
   const { name, found, options } = choice
@@ -193,7 +199,9 @@ function ReadAsChoice({ choice, given, belief, disabled, onChoose }: ReadAsChoic
         </SelectTrigger>
         <SelectContent>
           <SelectItem value={AUTO}>
-            {isGiven ? 'As it is detected' : (label ?? (found ? String(found) : 'None found'))}
+            {isGiven
+              ? 'As it is detected'
+              : (label ?? (found ? String(found) : (NOT_FOUND[choice.part] ?? 'None')))}
           </SelectItem>
           {options
             .filter(({ value }) => isGiven || value !== String(found))
@@ -206,7 +214,7 @@ function ReadAsChoice({ choice, given, belief, disabled, onChoose }: ReadAsChoic
       </Select>
       <p
         id={`${id}-why`}
-        className="line-clamp-2 min-h-4 text-xs text-muted"
+        className="line-clamp-2 min-h-4 text-xs text-muted first-letter:uppercase"
         title={belief?.because}
       >
         {belief?.because}

@@ -39,7 +39,7 @@ export function Result({
     return <Nothing import_={import_} />
   const targets = targetsOf(project?.custom_fields ?? [], import_.mapping?.rules ?? [])
   return (
-    <div className="w-full px-4 py-6 sm:px-6">
+    <div className="w-full px-4 py-6">
       <Headline import_={import_} />
       <dl className="mt-5 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
         <Fact name="Rows" value={counts.rows} />
@@ -147,7 +147,7 @@ function Headline({ import_ }: { import_: Import }) {
       heading={done || 'Nothing had to be done'}
     >
       {counts.error > 0
-        ? `${counted(counts.error, 'row')} with errors became nothing. Mend them below, or in the report, and import that: what is done is skipped.`
+        ? `${counted(counts.error, 'row')} with errors ${counts.error === 1 ? 'was' : 'were'} left out. Mend ${counts.error === 1 ? 'it' : 'them'} below, or in the downloaded report and import that: what is done already is skipped.`
         : 'Every row was carried out.'}
     </Mark>
   )

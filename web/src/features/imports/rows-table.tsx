@@ -1,15 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type CSSProperties, useEffect, useRef } from 'react'
 
 import { cn } from '@/lib/cn'
 
-import { normal, type Target } from './mapping'
-import { targetOf } from './mistakes'
+import { Cell, CellsToMend, columnsToMend } from './cells-to-mend'
+import type { Target } from './mapping'
 import type { Row, Rule } from './requests'
-import { cellName, type Sheet } from './sheet'
+import type { Sheet } from './sheet'
 import { ErrorsOfRow, FieldOfRow, fieldsOf, remarkOf, VerdictBadge } from './task-rows'
 import type { Edits } from './use-edits'
-import { ValueInput } from './value-input'
 
 interface RowsTableProps {
   rows: Row[]
@@ -46,16 +45,19 @@ export function RowsTable(props: RowsTableProps) {
     if (hasMore && last >= rows.length - AHEAD) onMore()
   }, [hasMore, last, rows.length, onMore])
   const fields = fieldsOf(rows, targets)
-  const widths = sheet
-    ? sheet.columns.map((_, place) =>
-        targetOf({ mapping: { rules: props.rules } }, sheet, place, targets)?.target === 'title'
-          ? 16
-          : 11,
-      )
+  const columns = sheet && columnsToMend(rows, sheet, props.rules, targets)
+  const widths = columns
+    ? columns.map(({ isTitle }) => (isTitle ? 16 : 11))
     : fields.map(({ target }) => (target === 'title' || target === 'description' ? 18 : 11))
-  const template = `3.5rem 5.5rem ${widths.map((width) => `minmax(${width}rem, 1fr)`).join(' ')}`
-  const minWidth = `${widths.reduce((sum, width) => sum + width, 9)}rem`
-  const names = sheet ? sheet.columns : fields.map(({ name }) => name)
+  // Rows to mend are all errors: that need not be said of each.
+  const lead = columns ? [3.5] : [3.5, 5.5]
+  const style = {
+    '--columns': [...lead.map((width) => `${width}rem`), ...widths.map(roomFor)].join(' '),
+    '--least': `${[...lead, ...widths].reduce((sum, width) => sum + width)}rem`,
+  } as CSSProperties
+  const names = columns ? columns.map(({ name }) => name) : fields.map(({ name }) => name)
+  // On a phone, a row to mend is a card: what is wrong with it would be far to the right.
+  const least = sheet ? 'sm:min-w-(--least)' : 'min-w-(--least)'
   if (rows.length === 0) {
     return <p className="py-10 text-center text-sm text-muted">There are no such rows.</p>
   }
@@ -68,21 +70,23 @@ export function RowsTable(props: RowsTableProps) {
       // What scrolls has to be reachable by keyboard.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="scroll-quiet max-h-[calc(100dvh-20rem)] min-h-64 overflow-auto rounded-lg border border-line"
+      className="scroll-quiet max-h-[max(16rem,calc(100dvh-20rem))] overflow-auto rounded-lg border border-line"
+      style={style}
     >
-      <div role="rowgroup" className="sticky top-0 z-10" style={{ minWidth }}>
+      <div role="rowgroup" className={cn('sticky top-0 z-10', least, columns && 'max-sm:sr-only')}>
         <div
           role="row"
           aria-rowindex={1}
-          className="grid h-9 items-center border-b border-line bg-canvas text-xs font-medium text-muted"
-          style={{ gridTemplateColumns: template }}
+          className="grid h-9 grid-cols-(--columns) items-center border-b border-line bg-canvas text-xs font-medium text-muted"
         >
           <span role="columnheader" className="px-3">
             Row
           </span>
-          <span role="columnheader" className="px-2">
-            Becomes
-          </span>
+          {!columns && (
+            <span role="columnheader" className="px-2">
+              Becomes
+            </span>
+          )}
           {names.map((name) => (
             <span key={name} role="columnheader" className="truncate px-2" title={name}>
               {name}
@@ -92,8 +96,8 @@ export function RowsTable(props: RowsTableProps) {
       </div>
       <div
         role="rowgroup"
-        className="relative"
-        style={{ minWidth, height: virtual.getTotalSize() }}
+        className={cn('relative', least)}
+        style={{ height: virtual.getTotalSize() }}
       >
         {items.map(({ index, start, key }) => {
           const row = rows[index]
@@ -106,33 +110,32 @@ export function RowsTable(props: RowsTableProps) {
               data-index={index}
               role="row"
               aria-rowindex={index + 2}
-              className="absolute top-0 left-0 grid min-h-9 w-full items-start border-b border-line py-1.5 text-sm hover:bg-hover"
-              style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+              className={cn(
+                'absolute top-0 left-0 grid min-h-9 w-full items-start border-b border-line py-1.5 text-sm last:border-b-0 hover:bg-hover',
+                columns
+                  ? 'max-sm:grid-cols-[2.5rem_minmax(0,1fr)] max-sm:gap-y-1.5 sm:grid-cols-(--columns)'
+                  : 'grid-cols-(--columns)',
+              )}
+              style={{ transform: `translateY(${start}px)` }}
             >
               <span role="cell" className="px-3 pt-0.5 text-xs text-muted tabular-nums">
                 {row.row}
               </span>
-              <span role="cell" className="px-2">
-                <VerdictBadge verdict={row.verdict} />
-              </span>
-              {sheet && place !== undefined ? (
-                <CellsOfRow {...props} sheet={sheet} row={row} place={place} />
+              {columns && place !== undefined ? (
+                <CellsToMend {...props} sheet={sheet} columns={columns} row={row} place={place} />
               ) : (
-                <TaskOfRow row={row} fields={fields} />
+                <>
+                  <span role="cell" className="px-2">
+                    <VerdictBadge verdict={row.verdict} />
+                  </span>
+                  <TaskOfRow row={row} fields={fields} />
+                </>
               )}
             </div>
           )
         })}
       </div>
     </div>
-  )
-}
-
-function Cell({ className, children }: { className?: string; children?: ReactNode }) {
-  return (
-    <span role="cell" className={cn('min-w-0 px-2', className)}>
-      {children}
-    </span>
   )
 }
 
@@ -159,84 +162,4 @@ function TaskOfRow({ row, fields }: { row: Row; fields: Target[] }) {
   ))
 }
 
-interface CellsOfRowProps extends RowsTableProps {
-  sheet: Sheet
-  row: Row
-  place: number
-}
-
-/** A row as it is in the file: cells with an error are fields to mend them, with the reason. */
-function CellsOfRow({ row, place, sheet, targets, rules, edits }: CellsOfRowProps) {
-  const cells = sheet.rows[place] ?? []
-  const elsewhere = row.errors.filter(({ column }) => !sheet.columns.includes(column))
-  return (
-    <>
-      {sheet.columns.map((column, index) => {
-        const error = row.errors.find((candidate) => candidate.column === column)
-        const text = cells[index] ?? ''
-        if (!error) {
-          return (
-            <Cell key={column} className="truncate pt-0.5">
-              <span title={text}>{text}</span>
-            </Cell>
-          )
-        }
-        return (
-          <BadCell
-            key={column}
-            label={`${column} in row ${row.row}`}
-            reason={error.reason}
-            target={targetOf({ mapping: { rules } }, sheet, index, targets)}
-            text={text}
-            edit={edits.cells.get(cellName(place, index))}
-            onEdit={(next) => {
-              edits.set([place], index, next === text ? undefined : next)
-            }}
-          />
-        )
-      })}
-      {elsewhere.length > 0 && (
-        <span role="cell" className="col-[3/-1] px-2 pt-1">
-          <ErrorsOfRow row={{ ...row, errors: elsewhere }} />
-        </span>
-      )}
-    </>
-  )
-}
-
-interface BadCellProps {
-  label: string
-  reason: string
-  target: Target | undefined
-  text: string
-  edit: string | undefined
-  onEdit: (text: string) => void
-}
-
-function BadCell({ label, reason, target, text, edit, onEdit }: BadCellProps) {
-  const id = useId()
-  const mended = edit !== undefined && normal(edit) !== normal(text)
-  return (
-    <Cell>
-      <ValueInput
-        target={target}
-        label={label}
-        describedBy={id}
-        invalid={!mended}
-        value={edit ?? text}
-        none="Empty"
-        className={cn('h-7', mended && 'border-accent')}
-        onChange={onEdit}
-      />
-      <span
-        id={id}
-        className={cn(
-          'mt-0.5 block text-xs text-pretty',
-          mended ? 'text-muted' : 'text-danger-text',
-        )}
-      >
-        {mended ? `was ${text.trim() ? `“${text}”` : 'empty'}` : reason}
-      </span>
-    </Cell>
-  )
-}
+const roomFor = (width: number) => `minmax(${width}rem, 1fr)`
