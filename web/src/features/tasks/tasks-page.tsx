@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Columns3, List, Plus, SquareCheckBig, Trash2 } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Columns3, List, Plus, Settings2, SquareCheckBig, Trash2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 
 import { useMay } from '@/api/me'
@@ -26,10 +27,12 @@ interface TasksPageProps {
   onSearch: OnSearch
   /** Absent for the tasks of all projects. */
   project?: Project
+  /** Creates a project, where there is none; only for who may. */
+  onCreateProject?: (() => void) | undefined
 }
 
 /** The tasks of a project, or all that the person may see: as a board, as a list, or those in the bin. */
-export function TasksPage({ search, onSearch, project }: TasksPageProps) {
+export function TasksPage({ search, onSearch, project, onCreateProject }: TasksPageProps) {
   const { data: projects = [] } = useQuery(projectsQuery)
   const mayWrite = useMay('tasks.write') && project?.archived !== true
   const view = search.view ?? 'board'
@@ -66,15 +69,39 @@ export function TasksPage({ search, onSearch, project }: TasksPageProps) {
       }
     >
       {projects.length === 0 ? (
-        <EmptyState icon={SquareCheckBig} heading="No tasks yet">
-          Tasks belong to projects, and there is no project that you can see. Create one in the side
-          bar, or ask an admin to share one with you.
+        <EmptyState
+          icon={SquareCheckBig}
+          heading="No tasks yet"
+          action={
+            onCreateProject && (
+              <Button variant="primary" onClick={onCreateProject}>
+                Create a project
+              </Button>
+            )
+          }
+        >
+          {onCreateProject
+            ? 'Tasks belong to projects, and there is none yet.'
+            : 'Tasks belong to projects, and there is none that you can see. Ask an admin to share one with you.'}
         </EmptyState>
       ) : (
         <>
           <div className="shrink-0 border-b border-line">
             <div className="flex items-center gap-1 px-4 pt-2 max-sm:px-3">
               <ViewSwitch view={view} onSearch={onSearch} />
+              {project && (
+                <Tooltip label="Settings of the project">
+                  <Button asChild variant="ghost" size="icon-sm" className="ml-auto">
+                    <Link
+                      to="/projects/$project/settings"
+                      params={{ project: project.key }}
+                      aria-label={`Settings of ${project.name}`}
+                    >
+                      <Settings2 aria-hidden />
+                    </Link>
+                  </Button>
+                </Tooltip>
+              )}
             </div>
             <FilterBar search={search} onSearch={onSearch} project={project} projects={projects}>
               {view !== 'bin' && <Grouping search={search} view={view} onSearch={onSearch} />}
@@ -83,7 +110,7 @@ export function TasksPage({ search, onSearch, project }: TasksPageProps) {
           <Suspense fallback={<ViewPending view={view} />}>
             {view === 'board' ? (
               <div className="flex min-h-0 flex-1 flex-col pt-3">
-                <Board search={search} project={project} />
+                <Board search={search} onSearch={onSearch} project={project} />
               </div>
             ) : (
               <TaskList search={search} onSearch={onSearch} project={project} key={view} />
@@ -155,8 +182,9 @@ function Grouping({
     >
       <Button variant="ghost" size="sm">
         <Columns3 aria-hidden />
-        {view === 'board' ? 'By ' : 'Group: '}
-        {(options.find(({ value }) => value === selected)?.label ?? '').toLowerCase()}
+        {selected === NO_GROUP
+          ? 'No groups'
+          : `By ${(options.find(({ value }) => value === selected)?.label ?? '').toLowerCase()}`}
       </Button>
     </OptionPicker>
   )

@@ -1,5 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
 
+import { useMay } from '@/api/me'
+import { showCreateProject } from '@/features/projects/show-create-project'
 import { taskSearch } from '@/features/tasks/search'
 import { TasksPage } from '@/features/tasks/tasks-page'
 import { title } from '@/lib/title'
@@ -13,9 +15,11 @@ export const Route = createFileRoute('/_app/tasks')({
 function AllTasksPage() {
   const search = Route.useSearch()
   const navigate = Route.useNavigate()
+  const mayCreate = useMay('projects.manage')
   return (
     <TasksPage
       search={search}
+      onCreateProject={mayCreate ? showCreateProject : undefined}
       onSearch={(change, how) =>
         void navigate({ search: (before) => ({ ...before, ...change }), ...how })
       }

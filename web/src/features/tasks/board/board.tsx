@@ -1,6 +1,7 @@
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element'
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import { useMay } from '@/api/me'
@@ -9,9 +10,12 @@ import { NoPermissionState } from '@/components/ui/states'
 import { today } from '@/lib/days'
 
 import { tellNotAllowed, useBinTask, useChangeTask } from '../change'
+import type { OnSearch } from '../filter-bar'
+import { taskCountQuery } from '../lists'
+import { NoTasks } from '../no-tasks'
 import { useAnnouncer } from '../parts/announcer'
 import { usePeople } from '../people'
-import { listParams, type TaskSearch } from '../search'
+import { type ListParams, listParams, type TaskSearch } from '../search'
 import { type ListTask, nextStatuses } from '../task'
 
 import { BoardColumn, type ColumnHandle } from './board-column'
@@ -21,15 +25,37 @@ import { useBoardKeys } from './use-board-keys'
 
 interface BoardProps {
   search: TaskSearch
+  onSearch: OnSearch
   project: Project | undefined
 }
 
-/** Tasks in columns. They are moved by pointer, by keyboard and by a menu. */
-export default function Board({ search, project }: BoardProps) {
+/** Tasks in columns, or why there are none. */
+export default function Board({ search, onSearch, project }: BoardProps) {
+  const mayWrite = useMay('tasks.write') && project?.archived !== true
+  const base = useMemo(
+    () => listParams(search, project?.key, today()),
+    // What is asked of the API hangs on the filter, not on how the board is shown.
+    [search, project?.key],
+  )
+  const total = useQuery(taskCountQuery(base)).data
+  if (total === '0') {
+    return <NoTasks search={search} onSearch={onSearch} project={project} mayWrite={mayWrite} />
+  }
+  return <Columns search={search} project={project} base={base} mayWrite={mayWrite} />
+}
+
+interface ColumnsProps {
+  search: TaskSearch
+  project: Project | undefined
+  base: ListParams
+  mayWrite: boolean
+}
+
+/** Tasks are moved by pointer, by keyboard and by a menu. */
+function Columns({ search, project, base, mayWrite }: ColumnsProps) {
   const group = search.group ?? 'status'
   const columns = useColumns(group, search)
   const { nameOf, known } = usePeople()
-  const mayWrite = useMay('tasks.write') && project?.archived !== true
   const { announce, region } = useAnnouncer()
   const { mutate: change } = useChangeTask()
   const { mutate: bin } = useBinTask()
@@ -73,11 +99,6 @@ export default function Board({ search, project }: BoardProps) {
     openMenu: setMenu,
   })
 
-  const base = useMemo(
-    () => listParams(search, project?.key, today()),
-    // What is asked of the API hangs on the filter, not on how the board is shown.
-    [search, project?.key],
-  )
   const params = useMemo(
     () => new Map(columns.map((column) => [column.id, columnParams(base, column)])),
     [base, columns],

@@ -55,7 +55,7 @@ export function listColumns(project: Project | undefined) {
     helper.display({
       id: 'key',
       header: 'Key',
-      size: 84,
+      size: keyWidth(project),
       minSize: 64,
       cell: ({ row }) => <KeyCell task={row.original} />,
     }),
@@ -143,4 +143,10 @@ export function listColumns(project: Project | undefined) {
       cell: ({ row }) => day(row.original.updated_at),
     }),
   ])
+}
+
+/** Room for a key of six digits; without a project for one that is as long as most. */
+function keyWidth(project: Project | undefined): number {
+  const letters = project?.key.length ?? 4
+  return Math.max(84, 68 + 8 * letters)
 }

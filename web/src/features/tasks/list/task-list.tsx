@@ -1,21 +1,20 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ListChecks, SearchX, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import { useMay } from '@/api/me'
 import type { Project } from '@/api/projects'
-import { Button } from '@/components/ui/button'
-import { EmptyState, ErrorState } from '@/components/ui/states'
+import { ErrorState } from '@/components/ui/states'
 import { today } from '@/lib/days'
+import { type Shortcut, useShortcuts } from '@/registry/shortcuts'
 
 import { columnParams, useColumns } from '../board/columns'
 import { useChangeTask } from '../change'
 import type { OnSearch } from '../filter-bar'
+import { NoTasks } from '../no-tasks'
 import { usePeople } from '../people'
-import { DEFAULT_SORT, isFiltered, listParams, NO_FILTER, type TaskSearch } from '../search'
-import { showCreateTask } from '../show-create-task'
+import { DEFAULT_SORT, listParams, type TaskSearch } from '../search'
 import type { ListTask } from '../task'
 
 import { BulkBar } from './bulk-bar'
@@ -162,7 +161,7 @@ export default function TaskList({ search, onSearch, project }: TaskListProps) {
           hasMore={groups.some(({ list }) => list?.hasNextPage)}
         />
         {isEmpty ? (
-          <Nothing search={search} onSearch={onSearch} project={project} mayWrite={mayWrite} />
+          <NoTasks search={search} onSearch={onSearch} project={project} mayWrite={mayWrite} />
         ) : (
           <div
             ref={scroller}
@@ -288,9 +287,19 @@ interface RowKeys {
   onNone: () => void
 }
 
+/** What the cheat sheet tells of the list; its rows take these keys themselves. */
+const KEYS: Shortcut[] = [
+  { keys: 'arrowup arrowdown', title: 'From row to row', group: 'List' },
+  { keys: 'x', title: 'Select the row', group: 'List' },
+  { keys: 'shift+arrowdown', title: 'Select on', group: 'List' },
+  { keys: 'enter', title: 'Open the task', group: 'List' },
+  { keys: 'f2', title: 'Change the title', group: 'List' },
+]
+
 /** The list by keyboard: arrows, x selects, shift extends, Enter opens, F2 renames. */
 function useRowKeys(rows: Row[], keys: RowKeys) {
   const [active, setActive] = useState(0)
+  useShortcuts(KEYS)
   const go = (index: number) => {
     const to = Math.max(0, Math.min(index, rows.length - 1))
     setActive(to)
@@ -318,65 +327,4 @@ function useRowKeys(rows: Row[], keys: RowKeys) {
     event.preventDefault()
   }
   return { active, setActive, onKeyDown }
-}
-
-function Nothing({
-  search,
-  onSearch,
-  project,
-  mayWrite,
-}: {
-  search: TaskSearch
-  onSearch: OnSearch
-  project: Project | undefined
-  mayWrite: boolean
-}) {
-  if (isFiltered(search)) {
-    return (
-      <EmptyState
-        icon={SearchX}
-        heading="No task is like that"
-        action={
-          <Button
-            onClick={() => {
-              onSearch(NO_FILTER)
-            }}
-          >
-            Clear the filter
-          </Button>
-        }
-      >
-        The filter leaves nothing.
-      </EmptyState>
-    )
-  }
-  if (search.view === 'bin') {
-    return (
-      <EmptyState icon={Trash2} heading="The bin is empty">
-        What is moved to the bin can be restored for 30 days.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState
-      icon={ListChecks}
-      heading="No tasks yet"
-      action={
-        mayWrite && (
-          <Button
-            variant="primary"
-            onClick={() => {
-              showCreateTask(project?.id)
-            }}
-          >
-            Create a task
-          </Button>
-        )
-      }
-    >
-      {mayWrite
-        ? 'Write the first one down, or import a spreadsheet.'
-        : 'Nobody has written one down.'}
-    </EmptyState>
-  )
 }
