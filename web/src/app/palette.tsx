@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { House, Keyboard } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
+import { useState } from 'react'
 
 import { permissionsQuery } from '@/api/me'
 import { projectsQuery } from '@/api/projects'
@@ -16,6 +17,7 @@ import {
 } from '@/components/ui/command'
 import { overlayStyle } from '@/components/ui/dialog'
 import { Keys } from '@/components/ui/keys'
+import { FoundTasks } from '@/features/tasks/found-tasks'
 import { useAddedCommands } from '@/registry/commands'
 import type { DialogProps } from '@/registry/dialogs'
 
@@ -30,6 +32,7 @@ export default function Palette({ open, onOpenChange }: DialogProps) {
   const permissions = useQuery(permissionsQuery).data
   const projects = useQuery(projectsQuery).data ?? []
   const added = useAddedCommands()
+  const [text, setText] = useState('')
   const may = permits(permissions)
   const projectPage = projectPages.find(may)
 
@@ -49,7 +52,12 @@ export default function Palette({ open, onOpenChange }: DialogProps) {
         >
           <Primitive.Title className="sr-only">Command palette</Primitive.Title>
           <Command label="Command palette" loop>
-            <CommandInput placeholder="What do you want to do?" className="h-12 text-base" />
+            <CommandInput
+              placeholder="Find a task, go somewhere, do something"
+              className="h-12 text-base"
+              value={text}
+              onValueChange={setText}
+            />
             <CommandList className="max-h-[min(24rem,60vh)]">
               <CommandEmpty>Nothing goes by that name.</CommandEmpty>
               {groups.map((group) => (
@@ -110,6 +118,17 @@ export default function Palette({ open, onOpenChange }: DialogProps) {
                   ))}
                 </CommandGroup>
               )}
+              <FoundTasks
+                text={text}
+                onOpen={(task) => {
+                  onOpenChange(false)
+                  void router.navigate({ to: '.', search: (before) => ({ ...before, task }) })
+                }}
+                onAll={(q) => {
+                  onOpenChange(false)
+                  void router.navigate({ to: '/tasks', search: { view: 'list', q } })
+                }}
+              />
               <CommandGroup heading="Help">
                 <CommandItem value="Keyboard shortcuts" onSelect={then(openCheatSheet)}>
                   <Keyboard aria-hidden />
