@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
+import { useMay, useMe } from '@/api/me'
+
 /** What only this browser knows of the first-run guide. */
 interface Seen {
   dismissed: boolean
@@ -54,4 +56,13 @@ export function useFirstRunSeen(userId: string) {
       write(userId, { ...read(userId), looked: true })
     },
   }
+}
+
+/** Whether the guide is for this person: it is for those who may take all of its steps, until they put it away. */
+export function useIsGuided(): boolean {
+  const me = useMe()
+  const mayCreate = useMay('projects.manage')
+  const mayImport = useMay('imports.run')
+  const { dismissed } = useFirstRunSeen(me.id)
+  return mayCreate && mayImport && !dismissed
 }

@@ -4,7 +4,7 @@ import { Check, Download, X } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 
 import { api, take } from '@/api/client'
-import { permissionsQuery, useMay, useMe } from '@/api/me'
+import { permissionsQuery, useMe } from '@/api/me'
 import { projectsQuery } from '@/api/projects'
 import { AppLink } from '@/components/app-link'
 import { Button, buttonStyle } from '@/components/ui/button'
@@ -14,7 +14,7 @@ import { showCreateProject } from '@/features/projects/show-create-project'
 import { cn } from '@/lib/cn'
 
 import { projectPages } from './features'
-import { useFirstRunSeen } from './first-run-state'
+import { useFirstRunSeen, useIsGuided } from './first-run-state'
 import { permits } from './permits'
 
 /** Where an import begins. */
@@ -38,9 +38,7 @@ const anyTaskQuery = {
 export function FirstRun() {
   const me = useMe()
   const seen = useFirstRunSeen(me.id)
-  const mayCreate = useMay('projects.manage')
-  const mayImport = useMay('imports.run')
-  const wanted = mayCreate && mayImport && !seen.dismissed
+  const wanted = useIsGuided()
   const projects = useQuery(projectsQuery).data
   const imports = useQuery({ ...anyImportQuery, enabled: wanted }).data
   const tasks = useQuery({ ...anyTaskQuery, enabled: wanted }).data
@@ -142,7 +140,7 @@ export function FirstRun() {
                 className={buttonStyle({ size: 'sm', variant: 'primary' })}
                 onClick={seen.look}
               >
-                Open {board.title.toLowerCase()}
+                Open the board
               </Link>
             )
           }

@@ -12,17 +12,21 @@ import { EmptyState, ErrorState } from '@/components/ui/states'
 import { showCreateProject } from '@/features/projects/show-create-project'
 
 import { projectPages } from './features'
+import { useIsGuided } from './first-run-state'
 import { permits } from './permits'
 
 /** The projects that are open, as cards. */
 export function HomeProjects() {
   const projects = useQuery(projectsQuery)
   const mayCreate = useMay('projects.manage')
+  const isGuided = useIsGuided()
   if (projects.isPending) return <Pending />
   if (projects.isError) {
     return <ErrorState error={projects.error} onRetry={() => void projects.refetch()} />
   }
   const open = projects.data.filter((project) => !project.archived)
+  // The guide above says the same.
+  if (projects.data.length === 0 && isGuided) return null
   if (open.length === 0) return <NoProjects mayCreate={mayCreate} />
   return (
     <section aria-labelledby="home-projects">
@@ -37,7 +41,7 @@ export function HomeProjects() {
           </Button>
         )}
       </div>
-      <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {open.map((project) => (
           <li key={project.id}>
             <ProjectCard project={project} />

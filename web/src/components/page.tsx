@@ -12,6 +12,8 @@ export const PageSlots = createContext<{ title: HTMLElement | null; actions: HTM
 interface PageProps {
   /** The page's heading, in the top bar. */
   title: ReactNode
+  /** A link to the page that this one is a part of, before the heading. */
+  parent?: ReactNode
   /** What can be done on this page, in the top bar. */
   actions?: ReactNode
   /** `reading`: a centred column for forms and texts; `wide`: the whole room, for lists and boards. */
@@ -21,13 +23,23 @@ interface PageProps {
 }
 
 /** A page inside the shell. */
-export function Page({ title, actions, layout = 'wide', className, children }: PageProps) {
+export function Page({ title, parent, actions, layout = 'wide', className, children }: PageProps) {
   const slots = use(PageSlots)
   return (
     <>
       {slots.title &&
         createPortal(
-          <h1 className="flex min-w-0 items-center gap-2 truncate text-base">{title}</h1>,
+          <>
+            {parent && (
+              <span className="flex min-w-0 items-center text-base text-muted max-sm:hidden [&>a]:hover:text-text">
+                {parent}
+                <span aria-hidden className="mx-1.5">
+                  /
+                </span>
+              </span>
+            )}
+            <h1 className="flex min-w-0 items-center gap-2 truncate text-base">{title}</h1>
+          </>,
           slots.title,
         )}
       {slots.actions && actions && createPortal(actions, slots.actions)}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ClipboardPaste, FileSpreadsheet, Upload, X } from 'lucide-react'
+import { ClipboardPaste, FileSpreadsheet, FolderPlus, Upload, X } from 'lucide-react'
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 
 import { asApiError } from '@/api/problem'
@@ -15,7 +15,7 @@ import {
   SelectTrigger,
   SelectValue,
 } from '@/components/ui/select'
-import { RequestId } from '@/components/ui/states'
+import { EmptyState, RequestId } from '@/components/ui/states'
 import { Textarea } from '@/components/ui/textarea'
 import { cn } from '@/lib/cn'
 
@@ -29,11 +29,14 @@ interface NewImportProps {
   /** The key or id of the project that was chosen. */
   project: string | undefined
   onProject: (key: string) => void
+  /** Creates a project; only for who may. */
+  onCreateProject: (() => void) | undefined
 }
 
 /** Chooses a file and the project that it goes to. */
-export function NewImport({ project: chosen, onProject }: NewImportProps) {
-  const projects = (useQuery(projectsQuery).data ?? []).filter((project) => !project.archived)
+export function NewImport({ project: chosen, onProject, onCreateProject }: NewImportProps) {
+  const known = useQuery(projectsQuery)
+  const projects = (known.data ?? []).filter((project) => !project.archived)
   const only = projects.length === 1 ? projects[0] : undefined
   const project = projects.find(({ id, key }) => key === chosen || id === chosen) ?? only
   const [file, setFile] = useState<File>()
@@ -56,8 +59,9 @@ export function NewImport({ project: chosen, onProject }: NewImportProps) {
       setProblem(error)
     }
   }
+  if (known.isSuccess && projects.length === 0) return <NoProject onCreate={onCreateProject} />
   return (
-    <div className="mx-auto grid w-full max-w-2xl gap-6 px-4 py-6 sm:px-6 sm:py-10">
+    <div className="mx-auto grid w-full max-w-2xl grid-cols-1 gap-6 px-4 py-6 sm:px-6 sm:py-10">
       <div>
         <h2 className="text-xl">Bring in a spreadsheet</h2>
         <p className="mt-1 text-base text-pretty text-muted">
@@ -121,6 +125,27 @@ export function NewImport({ project: chosen, onProject }: NewImportProps) {
         </Button>
       </div>
     </div>
+  )
+}
+
+/** Tasks belong to a project, and there is none yet. */
+function NoProject({ onCreate }: { onCreate: (() => void) | undefined }) {
+  return (
+    <EmptyState
+      icon={FolderPlus}
+      heading="First, a project"
+      action={
+        onCreate && (
+          <Button variant="primary" onClick={onCreate}>
+            Create a project
+          </Button>
+        )
+      }
+    >
+      {onCreate
+        ? 'The rows of a spreadsheet become tasks of a project. Create one, then choose the file.'
+        : 'The rows of a spreadsheet become tasks of a project, and there is none that you can see. Ask an admin to create one.'}
+    </EmptyState>
   )
 }
 

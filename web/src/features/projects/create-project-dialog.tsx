@@ -1,4 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from '@tanstack/react-router'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 
@@ -24,6 +25,7 @@ const schema = z.object({
 
 export default function CreateProjectDialog({ open, onOpenChange }: DialogProps) {
   const create = useCreateProject()
+  const router = useRouter()
   const form = useForm({
     resolver: zodResolver(schema),
     defaultValues: { name: '', key: '', description: '', shared_with_guests: false },
@@ -39,7 +41,17 @@ export default function CreateProjectDialog({ open, onOpenChange }: DialogProps)
           onSubmit={async (values) => {
             const project = await create.mutateAsync(values)
             onOpenChange(false)
-            toast.success(`Created ${project.name}`)
+            toast.success(`Created ${project.name}`, {
+              action: {
+                label: 'Open',
+                onClick: () => {
+                  void router.navigate({
+                    to: '/projects/$project',
+                    params: { project: project.key },
+                  })
+                },
+              },
+            })
           }}
         >
           <TextField

@@ -1,4 +1,4 @@
-import { createFileRoute, useNavigate } from '@tanstack/react-router'
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router'
 import { z } from 'zod'
 
 import { useMay } from '@/api/me'
@@ -6,6 +6,7 @@ import { Page } from '@/components/page'
 import { NoPermissionState } from '@/components/ui/states'
 import { NewImport } from '@/features/imports/new-import'
 import { StepsBar } from '@/features/imports/steps-bar'
+import { showCreateProject } from '@/features/projects/show-create-project'
 import { title } from '@/lib/title'
 
 export const Route = createFileRoute('/_app/imports_/new')({
@@ -18,12 +19,14 @@ function NewImportPage() {
   const { project } = Route.useSearch()
   const navigate = useNavigate()
   const mayRun = useMay('imports.run')
+  const mayCreate = useMay('projects.manage')
   return (
-    <Page title="New import">
-      <StepsBar at="upload" />
+    <Page title="New import" parent={<Link to="/imports">Imports</Link>}>
+      {mayRun && <StepsBar at="upload" />}
       {mayRun ? (
         <NewImport
           project={project}
+          onCreateProject={mayCreate ? showCreateProject : undefined}
           onProject={(key) =>
             void navigate({ to: '/imports/new', search: { project: key }, replace: true })
           }
