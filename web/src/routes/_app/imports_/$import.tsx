@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, Link } from '@tanstack/react-router'
 import { z } from 'zod'
 
 import { Page } from '@/components/page'
@@ -28,7 +28,10 @@ function ImportPage() {
   const search = Route.useSearch()
   const { data: import_ } = useSuspenseQuery(importQuery(id))
   return (
-    <Page title={<span className="truncate">{import_.file.name}</span>}>
+    <Page
+      title={<span className="truncate">{import_.file.name}</span>}
+      parent={<Link to="/imports">Imports</Link>}
+    >
       <ImportView key={id} import_={import_} search={search} />
     </Page>
   )

@@ -1,4 +1,4 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, Link } from '@tanstack/react-router'
 
 import { Page } from '@/components/page'
 import { Profiles } from '@/features/imports/profiles'
@@ -15,7 +15,7 @@ export const Route = createFileRoute('/_app/imports_/profiles')({
 
 function ProfilesPage() {
   return (
-    <Page title="Import profiles">
+    <Page title="Profiles" parent={<Link to="/imports">Imports</Link>}>
       <Profiles />
     </Page>
   )

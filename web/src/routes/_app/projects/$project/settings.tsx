@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, Link } from '@tanstack/react-router'
 
 import { projectQuery } from '@/api/projects'
 import { Page } from '@/components/page'
@@ -18,12 +18,17 @@ function ProjectSettingsPage() {
   return (
     <Page
       layout="reading"
-      title={
-        <>
+      parent={
+        <Link
+          to="/projects/$project"
+          params={{ project: project.key }}
+          className="flex min-w-0 items-center gap-2"
+        >
           <ProjectMark project={project} />
           <span className="truncate">{project.name}</span>
-        </>
+        </Link>
       }
+      title="Settings"
     >
       {/* Another project is another form. */}
       <ProjectSettings key={project.id} project={project} />
