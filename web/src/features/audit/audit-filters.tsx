@@ -35,7 +35,7 @@ export function AuditFilters({ search, onNarrow, onClear, subjectName }: AuditFi
     <div
       role="search"
       aria-label="Audit log"
-      className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2.5 sm:px-6"
+      className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2.5"
     >
       <TimeFilter search={search} onNarrow={onNarrow} />
       <KindFilter search={search} onNarrow={onNarrow} />

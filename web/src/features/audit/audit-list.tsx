@@ -85,7 +85,7 @@ export function AuditList({ entries, more }: AuditListProps) {
             style={{ transform: `translateY(${start - offset}px)` }}
           >
             {'day' in row && (
-              <h2 className="px-4 pt-4 pb-1.5 text-xs font-medium text-muted sm:px-6">
+              <h2 className="px-4 pt-4 pb-1.5 text-xs font-medium text-muted">
                 {namedDay(row.day)}
               </h2>
             )}
@@ -96,7 +96,7 @@ export function AuditList({ entries, more }: AuditListProps) {
                 replace
                 resetScroll={false}
                 onKeyDown={step}
-                className="flex min-h-11 items-start gap-3 border-b border-line px-4 py-2.5 -outline-offset-2 transition-colors hover:bg-hover sm:px-6"
+                className="flex min-h-11 items-start gap-3 border-b border-line px-4 py-2.5 -outline-offset-2 transition-colors hover:bg-hover"
               >
                 <ActorMark actor={row.entry.actor} people={people} />
                 <span className="min-w-0 flex-1 pt-0.5 text-sm break-words text-muted">

@@ -25,7 +25,7 @@ interface FrameProps {
 
 /** A step of a planned import, with the ways back, on and out at its foot. */
 export function Frame({ import_, heading, lead, back, next, wide = false, children }: FrameProps) {
-  const width = cn('w-full px-4 sm:px-6', !wide && 'max-w-7xl')
+  const width = cn('w-full px-4', !wide && 'max-w-7xl')
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className={cn(width, 'flex min-h-0 flex-1 flex-col py-5')}>
@@ -63,6 +63,7 @@ export function CancelImport({ import_ }: { import_: Import }) {
     <>
       <Button
         variant="ghost"
+        className="-ml-3"
         onClick={() => {
           setAsking(true)
         }}

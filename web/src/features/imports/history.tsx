@@ -30,10 +30,10 @@ export function History({ filter, onClear }: { filter: ImportFilter; onClear: ()
     return filter.state || filter.project || filter.by ? (
       <EmptyState
         icon={FileSpreadsheet}
-        heading="No import is like this"
+        heading="No import matches"
         action={<Button onClick={onClear}>Show all imports</Button>}
       >
-        The filters leave nothing of the history.
+        Nothing in the history passes all of the filters.
       </EmptyState>
     ) : (
       <NoImports />
@@ -64,7 +64,7 @@ function Entry({ import_ }: { import_: Import }) {
   const project = projects.find(({ id }) => id === import_.project_id)
   const look = STATE_LOOKS[import_.state]
   return (
-    <article className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-line px-4 py-2.5 transition-colors hover:bg-hover sm:px-6 md:grid-cols-[minmax(0,1.6fr)_10.5rem_minmax(0,1.2fr)_minmax(0,0.9fr)_7rem]">
+    <article className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-line px-4 py-2.5 transition-colors hover:bg-hover md:grid-cols-[minmax(0,1.8fr)_8.5rem_minmax(0,1fr)_minmax(0,0.8fr)_6rem]">
       <div className="flex min-w-0 items-center gap-3">
         <span className="grid size-8 shrink-0 place-items-center rounded-md bg-hover text-muted">
           {import_.file.dropped_at ? (
@@ -78,6 +78,7 @@ function Entry({ import_ }: { import_: Import }) {
             <Link
               to="/imports/$import"
               params={{ import: import_.id }}
+              title={import_.file.name}
               className="after:absolute after:inset-0"
             >
               {import_.file.name}
@@ -176,7 +177,7 @@ function Pending() {
   return (
     <Loading what="imports" className="grid">
       {Array.from({ length: 6 }, (_, index) => (
-        <div key={index} className="flex h-14 items-center gap-3 border-t border-line px-4 sm:px-6">
+        <div key={index} className="flex h-14 items-center gap-3 border-t border-line px-4">
           <Skeleton className="size-8 rounded-md" />
           <Skeleton className="w-48" />
           <Skeleton className="ml-auto w-24" />

@@ -23,8 +23,8 @@ export function StepsBar({ at, import_ }: { at: Place; import_?: Import }) {
   const here = ALL.indexOf(at)
   const open = import_?.state === 'planned' || (import_?.state === 'reading' && import_.detected)
   return (
-    <nav aria-label="Steps of the import" className="border-b border-line px-4 sm:px-6">
-      <ol className="scroll-quiet flex h-11 items-center gap-1 overflow-x-auto">
+    <nav aria-label="Steps of the import" className="border-b border-line px-4">
+      <ol className="scroll-quiet -mx-1.5 flex h-11 items-center gap-1 overflow-x-auto">
         {ALL.map((place, index) => {
           const done = index < here
           const reachable = open && ['detected', 'map', 'check'].includes(place) && place !== at

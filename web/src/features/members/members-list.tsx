@@ -48,11 +48,11 @@ export function MembersList({ people, narrowing, onClear }: MembersListProps) {
       <Table aria-label="Members">
         <TableHead>
           <tr className="border-b border-line">
-            <TableHeader className="pl-4 sm:pl-6">Name</TableHeader>
+            <TableHeader className="pl-4">Name</TableHeader>
             <TableHeader className="max-sm:hidden">Role</TableHeader>
             <TableHeader className="max-sm:hidden">State</TableHeader>
             <TableHeader className="max-lg:hidden">Here since</TableHeader>
-            <TableHeader className="pr-4 text-right sm:pr-6">
+            <TableHeader className="pr-4 text-right">
               <span className="sr-only">Actions</span>
             </TableHeader>
           </tr>
@@ -92,7 +92,7 @@ function PersonRow({ person, lastAdmin, onAsk }: PersonRowProps) {
   const me = useMe()
   return (
     <TableRow className="h-13">
-      <TableCell className="max-w-0 pl-4 sm:w-1/2 sm:pl-6">
+      <TableCell className="max-w-0 pl-4 sm:w-1/2">
         <div className="flex items-center gap-3">
           <Avatar
             name={person.name}
@@ -123,7 +123,7 @@ function PersonRow({ person, lastAdmin, onAsk }: PersonRowProps) {
       <TableCell className="whitespace-nowrap text-muted tabular-nums max-lg:hidden">
         {writtenDay(localDay(person.created_at))}
       </TableCell>
-      <TableCell className="w-px pr-4 text-right sm:pr-6">
+      <TableCell className="w-px pr-4 text-right">
         <PersonActions person={person} lastAdmin={lastAdmin} onAsk={onAsk} />
       </TableCell>
     </TableRow>

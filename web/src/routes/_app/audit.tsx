@@ -108,7 +108,7 @@ function NoEntries({ narrowed, onClear }: { narrowed: boolean; onClear: () => vo
 
 function Pending() {
   return (
-    <Loading what="the audit log" className="grid px-4 pt-10 sm:px-6">
+    <Loading what="the audit log" className="grid px-4 pt-10">
       {Array.from({ length: 10 }, (_, index) => (
         <div key={index} className="flex h-11 items-center gap-3">
           <Skeleton className="size-6 rounded-full" />

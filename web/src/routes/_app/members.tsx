@@ -91,7 +91,7 @@ function Members({ mayInvite }: { mayInvite: boolean }) {
 
 function Pending() {
   return (
-    <Loading what="members" className="grid gap-px px-4 py-2 sm:px-6">
+    <Loading what="members" className="grid gap-px px-4 py-2">
       {Array.from({ length: 6 }, (_, index) => (
         <div key={index} className="flex h-13 items-center gap-3">
           <Skeleton className="size-8 rounded-full" />
