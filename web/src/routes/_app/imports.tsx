@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { useMay } from '@/api/me'
 import { Page } from '@/components/page'
 import { Button } from '@/components/ui/button'
+import { NoPermissionState } from '@/components/ui/states'
 import { History } from '@/features/imports/history'
 import { HistoryFilters, type HistorySearch } from '@/features/imports/history-filters'
 import { importsQuery } from '@/features/imports/requests'
@@ -34,6 +35,7 @@ export const Route = createFileRoute('/_app/imports')({
 function ImportsPage() {
   const search = Route.useSearch()
   const navigate = useNavigate()
+  const mayRead = useMay('imports.read')
   const mayRun = useMay('imports.run')
   const narrow = (next: HistorySearch) =>
     void navigate({ to: '/imports', search: next, replace: true })
@@ -41,31 +43,39 @@ function ImportsPage() {
     <Page
       title="Imports"
       actions={
-        <>
-          <Button asChild>
-            <Link to="/imports/profiles">
-              <FolderInput aria-hidden />
-              <span className="max-sm:sr-only">Profiles</span>
-            </Link>
-          </Button>
-          {mayRun && (
-            <Button asChild variant="primary">
-              <Link to="/imports/new" search={{ project: search.project }}>
-                <Plus aria-hidden />
-                New import
+        mayRead && (
+          <>
+            <Button asChild>
+              <Link to="/imports/profiles">
+                <FolderInput aria-hidden />
+                <span className="max-sm:sr-only">Profiles</span>
               </Link>
             </Button>
-          )}
-        </>
+            {mayRun && (
+              <Button asChild variant="primary">
+                <Link to="/imports/new" search={{ project: search.project }}>
+                  <Plus aria-hidden />
+                  New import
+                </Link>
+              </Button>
+            )}
+          </>
+        )
       }
     >
-      <HistoryFilters search={search} onChange={narrow} />
-      <History
-        filter={filterOf(search)}
-        onClear={() => {
-          narrow({})
-        }}
-      />
+      {mayRead ? (
+        <>
+          <HistoryFilters search={search} onChange={narrow} />
+          <History
+            filter={filterOf(search)}
+            onClear={() => {
+              narrow({})
+            }}
+          />
+        </>
+      ) : (
+        <NoPermissionState />
+      )}
     </Page>
   )
 }

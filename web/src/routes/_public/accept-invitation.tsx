@@ -14,6 +14,14 @@ export const Route = createFileRoute('/_public/accept-invitation')({
 function AcceptInvitation() {
   const { token } = Route.useSearch()
   const navigate = useNavigate()
+  if (!token) {
+    return (
+      <Heading title="This link is not complete">
+        Open the link in your invitation once more, or copy all of it. If it is lost, whoever
+        invited you can send it again from Members.
+      </Heading>
+    )
+  }
   return (
     <>
       <Heading title="Join your team">

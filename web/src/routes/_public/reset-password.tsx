@@ -16,13 +16,21 @@ function ResetPassword() {
   const navigate = useNavigate()
   return (
     <>
-      <Heading title="Set a new password">Every other session of yours ends with it.</Heading>
-      <ConfirmResetForm
-        token={token}
-        onDone={() => {
-          void navigate({ to: '/', replace: true })
-        }}
-      />
+      {token ? (
+        <>
+          <Heading title="Set a new password">Every other session of yours ends with it.</Heading>
+          <ConfirmResetForm
+            token={token}
+            onDone={() => {
+              void navigate({ to: '/', replace: true })
+            }}
+          />
+        </>
+      ) : (
+        <Heading title="This link is not complete">
+          Open the link in the mail once more, or copy all of it.
+        </Heading>
+      )}
       <p className="mt-6 text-center text-sm text-muted">
         Link used or too old?{' '}
         <Link
