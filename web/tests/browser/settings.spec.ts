@@ -73,11 +73,11 @@ test('changes the password, and says at its field that the present one is wrong'
 }) => {
   const who = await signedUp(page)
   await page.goto('/settings/security')
-  await page.getByLabel('Present password').fill('not the present one')
+  await page.getByLabel('Current password').fill('not the present one')
   await page.getByLabel('New password').fill('a new horse every spring')
   await page.getByRole('button', { name: 'Change password' }).click()
   await expect(page.getByText('Is not your present password.')).toBeVisible()
-  await page.getByLabel('Present password').fill(who.password)
+  await page.getByLabel('Current password').fill(who.password)
   await page.getByRole('button', { name: 'Change password' }).click()
   await expect(page.getByText('Your password is changed')).toBeVisible()
   await Api.as(page.request, { email: who.email, password: 'a new horse every spring' })

@@ -4,6 +4,7 @@ import { type Control, type FieldPath, type FieldValues, useController } from 'r
 
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
+import { cn } from '@/lib/cn'
 
 interface PasswordFieldProps<Values extends FieldValues> {
   control: Control<Values>
@@ -12,6 +13,7 @@ interface PasswordFieldProps<Values extends FieldValues> {
   hint?: ReactNode
   aside?: ReactNode
   autoComplete: 'current-password' | 'new-password'
+  className?: string
 }
 
 /** A password that can be looked at while typing. */
@@ -22,6 +24,7 @@ export function PasswordField<Values extends FieldValues>({
   hint,
   aside,
   autoComplete,
+  className,
 }: PasswordFieldProps<Values>) {
   const { field, fieldState } = useController({ control, name })
   const [shown, setShown] = useState(false)
@@ -34,7 +37,7 @@ export function PasswordField<Values extends FieldValues>({
             {...field}
             type={shown ? 'text' : 'password'}
             autoComplete={autoComplete}
-            className="h-control-lg pr-10"
+            className={cn('pr-10', className)}
           />
           <button
             type="button"

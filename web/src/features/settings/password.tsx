@@ -38,7 +38,7 @@ export function Password() {
         <PasswordField
           control={form.control}
           name="current_password"
-          label="Present password"
+          label="Current password"
           autoComplete="current-password"
         />
         <PasswordField

@@ -1,5 +1,6 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Building2, KeyRound, LockKeyhole, Palette, UserRound } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 
 import { useMay, useMe } from '@/api/me'
 import { cn } from '@/lib/cn'
@@ -22,11 +23,20 @@ const linkStyle = cn(
 export function SettingsNav() {
   const me = useMe()
   const mayTokens = useMay('tokens.manage')
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  useEffect(() => {
+    // On a narrow screen the page's own entry may lie beyond the edge.
+    nav.current
+      ?.querySelector('[aria-current=page]')
+      ?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   const personal = mayTokens ? [...PERSONAL, TOKENS] : PERSONAL
   return (
     <nav
+      ref={nav}
       aria-label="Settings"
-      className="scroll-quiet flex gap-1 overflow-x-auto md:sticky md:top-8 md:w-52 md:shrink-0 md:flex-col md:self-start md:overflow-visible"
+      className="scroll-quiet flex gap-1 overflow-x-auto max-md:-mx-4 max-md:px-4 md:sticky md:top-8 md:w-52 md:shrink-0 md:flex-col md:self-start md:overflow-visible"
     >
       <Group title="You" />
       {personal.map((page) => (

@@ -43,6 +43,7 @@ export function AcceptInvitationForm({ token, onJoined }: AcceptInvitationFormPr
         label="Password"
         hint="At least 8 characters."
         autoComplete="new-password"
+        className="h-control-lg"
       />
       <SubmitButton size="lg">Join</SubmitButton>
     </Form>

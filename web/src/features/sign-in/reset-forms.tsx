@@ -54,6 +54,7 @@ export function ConfirmResetForm({ token, onDone }: { token: string; onDone: () 
         label="New password"
         hint="At least 8 characters."
         autoComplete="new-password"
+        className="h-control-lg"
       />
       <SubmitButton size="lg">Set password and sign in</SubmitButton>
     </Form>

@@ -51,6 +51,7 @@ export function SignInForm({ knownEmail, onSignedIn }: SignInFormProps) {
         name="password"
         label="Password"
         autoComplete="current-password"
+        className="h-control-lg"
         aside={
           <Link
             to="/forgot-password"

@@ -53,6 +53,7 @@ export function SignUpForm({ onSignedUp }: { onSignedUp: () => void }) {
         label="Password"
         hint="At least 8 characters."
         autoComplete="new-password"
+        className="h-control-lg"
       />
       <SubmitButton size="lg">Create organization</SubmitButton>
     </Form>

@@ -1,6 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
+import { ChevronDown } from 'lucide-react'
 import { useController, useForm } from 'react-hook-form'
 import { z } from 'zod'
 
@@ -12,7 +13,9 @@ import { Button } from '@/components/ui/button'
 import { DatePicker } from '@/components/ui/date-picker'
 import { Dialog, DialogContent, DialogFooter } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
+import { controlStyle } from '@/components/ui/input'
 import { toast } from '@/components/ui/toaster'
+import { cn } from '@/lib/cn'
 import type { DialogProps } from '@/registry/dialogs'
 
 import { useCreateTask } from './change'
@@ -108,9 +111,16 @@ export default function CreateTaskDialog({ open, onOpenChange }: DialogProps) {
                   selected={assignees.value}
                   onChange={assignees.onChange}
                 >
-                  <Button {...bound} className="w-full justify-start font-normal">
-                    <span className="truncate">{names.join(', ') || 'Nobody yet'}</span>
-                  </Button>
+                  <button
+                    type="button"
+                    {...bound}
+                    className={cn(controlStyle, 'flex h-control items-center gap-2 text-left')}
+                  >
+                    <span className={cn('min-w-0 flex-1 truncate', !names.length && 'text-muted')}>
+                      {names.join(', ') || 'Nobody yet'}
+                    </span>
+                    <ChevronDown className="size-4 shrink-0 text-muted" aria-hidden />
+                  </button>
                 </OptionPicker>
               )}
             </Field>
