@@ -104,7 +104,7 @@ test('narrows the history, in the address', async ({ page }) => {
   await page.getByRole('combobox', { name: 'State' }).click()
   await page.getByRole('option', { name: 'Failed' }).click()
   await expect(page).toHaveURL(/show=failed/)
-  await expect(page.getByText('No import is like this')).toBeVisible()
+  await expect(page.getByText('No import matches')).toBeVisible()
 })
 
 test('cells that say the same and mean different things become a mended file', async ({ page }) => {

@@ -9,9 +9,14 @@ export function Command({ className, ...props }: ComponentProps<typeof Primitive
   return <Primitive className={cn('flex min-h-0 flex-col', className)} {...props} />
 }
 
-export function CommandInput({ className, ...props }: ComponentProps<typeof Primitive.Input>) {
+type CommandInputProps = ComponentProps<typeof Primitive.Input> & {
+  /** Out of sight, for a list of few; the keyboard is still its. */
+  hidden?: boolean
+}
+
+export function CommandInput({ className, hidden = false, ...props }: CommandInputProps) {
   return (
-    <div className="flex items-center gap-2 border-b border-line px-3">
+    <div className={cn('flex items-center gap-2 border-b border-line px-3', hidden && 'sr-only')}>
       <Search className="size-4 shrink-0 text-muted" aria-hidden />
       <Primitive.Input
         className={cn('h-10 w-full bg-transparent text-sm outline-none', className)}

@@ -35,7 +35,7 @@ export function NoTasks({ search, onSearch, project, mayWrite }: NoTasksProps) {
           </Button>
         }
       >
-        There are tasks, but none that all of the filters let through.
+        Nothing here passes all of the filters.
       </EmptyState>
     )
   }

@@ -44,7 +44,7 @@ export function BulkBar({ tasks, project, isBin, onClear }: BulkBarProps) {
         <div
           role="toolbar"
           aria-label="Selected tasks"
-          className="absolute inset-x-2 bottom-3 z-20 mx-auto flex w-fit max-w-[calc(100%-1rem)] animate-pop-in items-center gap-1 overflow-x-auto rounded-xl border border-line-strong bg-raised p-1.5 shadow-3"
+          className="absolute inset-x-2 bottom-3 z-20 mx-auto flex w-fit max-w-[calc(100%-1rem)] animate-pop-in items-center gap-1 rounded-xl border border-line-strong bg-raised p-1.5 shadow-3"
         >
           <span
             className="px-2 text-sm font-medium whitespace-nowrap tabular-nums"
@@ -79,7 +79,7 @@ export function BulkBar({ tasks, project, isBin, onClear }: BulkBarProps) {
               >
                 <Button size="sm" variant="ghost" disabled={isPending}>
                   <CircleDashed aria-hidden />
-                  Status
+                  <span className="max-sm:sr-only">Status</span>
                 </Button>
               </OptionPicker>
               <OptionPicker
@@ -95,7 +95,7 @@ export function BulkBar({ tasks, project, isBin, onClear }: BulkBarProps) {
               >
                 <Button size="sm" variant="ghost" disabled={isPending}>
                   <Flag aria-hidden />
-                  Priority
+                  <span className="max-sm:sr-only">Priority</span>
                 </Button>
               </OptionPicker>
               <OptionPicker
@@ -112,7 +112,7 @@ export function BulkBar({ tasks, project, isBin, onClear }: BulkBarProps) {
               >
                 <Button size="sm" variant="ghost" disabled={isPending}>
                   <UserRoundPlus aria-hidden />
-                  Assign
+                  <span className="max-sm:sr-only">Assign</span>
                 </Button>
               </OptionPicker>
               <OptionPicker
@@ -130,7 +130,7 @@ export function BulkBar({ tasks, project, isBin, onClear }: BulkBarProps) {
               >
                 <Button size="sm" variant="ghost" disabled={isPending}>
                   <Tag aria-hidden />
-                  Tags
+                  <span className="max-sm:sr-only">Tags</span>
                 </Button>
               </OptionPicker>
               <Button
@@ -143,7 +143,7 @@ export function BulkBar({ tasks, project, isBin, onClear }: BulkBarProps) {
                 }}
               >
                 <Trash2 aria-hidden />
-                Move to the bin
+                <span className="max-sm:sr-only">Move to the bin</span>
               </Button>
             </>
           )}

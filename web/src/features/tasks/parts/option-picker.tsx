@@ -20,6 +20,9 @@ export interface Option {
   disabled?: boolean
 }
 
+/** As many are seen at once; looking through more is easier by typing. */
+const FEW = 9
+
 interface OptionPickerProps {
   /** What is chosen: "Assignees". */
   label: string
@@ -87,7 +90,11 @@ export function OptionList({
   return (
     <Command label={label}>
       <CommandInput
-        placeholder={label}
+        // It takes the keys in any case; there is nothing to search in a list that is seen whole.
+        hidden={!onCreate && options.length <= FEW}
+        placeholder={
+          onCreate ? `Find or add: ${label.toLowerCase()}` : `Find: ${label.toLowerCase()}`
+        }
         value={text}
         onValueChange={setText}
         aria-label={`Search ${label.toLowerCase()}`}
