@@ -85,7 +85,7 @@ export const Card = memo(function Card({
         {actions.grouping !== 'status' && <StatusMark status={task.status} />}
         <span className="truncate text-xs font-medium text-muted tabular-nums">{task.key}</span>
       </div>
-      <h3 className="mt-1 text-sm text-pretty font-medium">
+      <h3 className="mt-1 text-sm font-medium text-pretty">
         <Link
           to="."
           search={(before) => ({ ...before, task: task.key })}
