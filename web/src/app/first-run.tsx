@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useRouter } from '@tanstack/react-router'
-import { Check, Download, X } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Check, X } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 
 import { api, take } from '@/api/client'
 import { permissionsQuery, useMe } from '@/api/me'
 import { projectsQuery } from '@/api/projects'
-import { AppLink } from '@/components/app-link'
 import { Button, buttonStyle } from '@/components/ui/button'
 import { Progress } from '@/components/ui/progress'
 import { Tooltip } from '@/components/ui/tooltip'
@@ -16,9 +15,6 @@ import { cn } from '@/lib/cn'
 import { projectPages } from './features'
 import { useFirstRunSeen, useIsGuided } from './first-run-state'
 import { permits } from './permits'
-
-/** Where an import begins. */
-const NEW_IMPORT = '/imports/new'
 
 /** Whether there is any import, and any task, in the organization. */
 const anyImportQuery = {
@@ -42,7 +38,6 @@ export function FirstRun() {
   const projects = useQuery(projectsQuery).data
   const imports = useQuery({ ...anyImportQuery, enabled: wanted }).data
   const tasks = useQuery({ ...anyTaskQuery, enabled: wanted }).data
-  const router = useRouter()
   const permissions = useQuery(permissionsQuery).data
   const id = useId()
   if (!wanted || !projects || imports === undefined || tasks === undefined) return null
@@ -104,27 +99,18 @@ export function FirstRun() {
           ready={open.length > 0}
           title="Import the sample"
           action={
-            <>
-              <a
-                href="/sample-tasks.csv"
-                download
-                className={buttonStyle({ size: 'sm', variant: 'secondary' })}
+            first && (
+              <Link
+                to="/imports/new"
+                search={{ project: first.key, sample: true }}
+                className={buttonStyle({ size: 'sm', variant: 'primary' })}
               >
-                <Download aria-hidden />
-                Sample
-              </a>
-              {NEW_IMPORT in router.routesByPath && (
-                <AppLink
-                  href={NEW_IMPORT}
-                  className={buttonStyle({ size: 'sm', variant: 'primary' })}
-                >
-                  Import it
-                </AppLink>
-              )}
-            </>
+                Import the sample
+              </Link>
+            )
           }
         >
-          A spreadsheet of twenty tasks. Some rows have mistakes, to see how they are mended.
+          A small spreadsheet. Some of its rows have mistakes, to see how they are mended.
         </Step>
         <Step
           number={3}

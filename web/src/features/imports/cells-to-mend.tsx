@@ -6,6 +6,7 @@ import { normal, type Target } from './mapping'
 import { targetOf } from './mistakes'
 import type { Row, Rule } from './requests'
 import { cellName, type Sheet } from './sheet'
+import { asSentence, reasonBeside } from './states'
 import { ErrorsOfRow } from './task-rows'
 import type { Edits } from './use-edits'
 import { ValueInput } from './value-input'
@@ -126,11 +127,13 @@ function BadCell({ column, label, reason, target, text, edit, onEdit }: BadCellP
       <span
         id={id}
         className={cn(
-          'mt-0.5 block text-xs text-pretty first-letter:uppercase',
+          'mt-0.5 block text-xs text-pretty',
           mended ? 'text-muted' : 'text-danger-text',
         )}
       >
-        {mended ? `was ${text.trim() ? `“${text}”` : 'empty'}` : reason}
+        {mended
+          ? `Was ${text.trim() ? `“${text}”` : 'empty'}`
+          : asSentence(reasonBeside(text, reason))}
       </span>
     </Cell>
   )

@@ -1,12 +1,13 @@
 import { useId, useState } from 'react'
 
 import { Button } from '@/components/ui/button'
+import { cn } from '@/lib/cn'
 
 import type { Mistake } from './fixes'
 import type { Target } from './mapping'
 import type { Import } from './requests'
 import { cellName, type Sheet } from './sheet'
-import { counted } from './states'
+import { counted, reasonBeside } from './states'
 import type { Edits } from './use-edits'
 import { ValueInput } from './value-input'
 
@@ -84,24 +85,39 @@ function Entry({
   const texts = new Set(rows.map((row) => edits.cells.get(cellName(row, place))))
   const [text] = texts.size === 1 ? texts : []
   return (
-    <li className="grid items-center gap-x-4 gap-y-1.5 md:grid-cols-[minmax(0,1fr)_16rem]">
+    <li className="grid items-center gap-x-4 gap-y-1.5 md:grid-cols-[minmax(0,1fr)_22rem]">
       <p id={id} className="min-w-0 text-sm">
         <strong className="font-medium">{column}</strong>{' '}
         <span className="text-danger-text">{value.trim() ? `“${value.trim()}”` : 'empty'}</span>{' '}
         <span className="text-muted">
-          in {counted(rows.length, 'row')}: {reason}
+          in {counted(rows.length, 'row')}: {reasonBeside(value, reason)}
         </span>
       </p>
-      <ValueInput
-        target={target}
-        label={`Instead of ${value.trim() || 'an empty cell'} in ${column}`}
-        describedBy={id}
-        value={text ?? ''}
-        none="Write instead"
-        onChange={(next) => {
-          edits.set(rows, place, next || undefined)
-        }}
-      />
+      <div className="flex min-w-0 items-center gap-1.5">
+        <ValueInput
+          target={target}
+          label={`Instead of ${value.trim() || 'an empty cell'} in ${column}`}
+          describedBy={id}
+          value={text ?? ''}
+          none="Write instead"
+          onChange={(next) => {
+            edits.set(rows, place, next || undefined)
+          }}
+        />
+        {value.trim() && target && target.target !== 'title' && (
+          <Button
+            variant="ghost"
+            className={cn(text === '' && 'bg-selected text-text')}
+            aria-pressed={text === ''}
+            aria-describedby={id}
+            onClick={() => {
+              edits.set(rows, place, text === '' ? undefined : '')
+            }}
+          >
+            Leave empty
+          </Button>
+        )}
+      </div>
     </li>
   )
 }

@@ -29,17 +29,24 @@ interface NewImportProps {
   /** The key or id of the project that was chosen. */
   project: string | undefined
   onProject: (key: string) => void
+  /** Makes the file that stands there from the start. */
+  chosenFile: (() => File) | undefined
   /** Creates a project; only for who may. */
   onCreateProject: (() => void) | undefined
 }
 
 /** Chooses a file and the project that it goes to. */
-export function NewImport({ project: chosen, onProject, onCreateProject }: NewImportProps) {
+export function NewImport({
+  project: chosen,
+  onProject,
+  chosenFile,
+  onCreateProject,
+}: NewImportProps) {
   const known = useQuery(projectsQuery)
   const projects = (known.data ?? []).filter((project) => !project.archived)
   const only = projects.length === 1 ? projects[0] : undefined
   const project = projects.find(({ id, key }) => key === chosen || id === chosen) ?? only
-  const [file, setFile] = useState<File>()
+  const [file, setFile] = useState<File | undefined>(chosenFile)
   const [options, setOptions] = useState<Options>({ mode: 'create' })
   const [problem, setProblem] = useState<unknown>()
   const { begin, pending } = useBeginImport()

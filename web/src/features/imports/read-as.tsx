@@ -15,6 +15,7 @@ import {
 import { showError, toast } from '@/components/ui/toaster'
 
 import { type Import, importQuery, useChangeReading } from './requests'
+import { asSentence } from './states'
 import { forgetDraft } from './use-mapping-draft'
 
 type ReadAs = Schema<'ReadAs'>
@@ -214,10 +215,10 @@ function ReadAsChoice({ choice, given, belief, disabled, onChoose }: ReadAsChoic
       </Select>
       <p
         id={`${id}-why`}
-        className="line-clamp-2 min-h-4 text-xs text-muted first-letter:uppercase"
+        className="line-clamp-2 min-h-4 text-xs text-muted"
         title={belief?.because}
       >
-        {belief?.because}
+        {belief?.because && asSentence(belief.because)}
       </p>
     </div>
   )

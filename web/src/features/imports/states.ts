@@ -105,3 +105,14 @@ export function writtenSize(bytes: number): string {
   })
   return `${text} ${units[unit]}`
 }
+
+/** Why a cell is wrong, where the value stands beside it and need not be said again. */
+export function reasonBeside(value: string, reason: string): string {
+  const said = `"${value.trim()}"`
+  return reason.startsWith(said) ? reason.slice(said.length).replace(/^[:,\s]+/, '') : reason
+}
+
+/** With a capital letter at its start. */
+export function asSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
