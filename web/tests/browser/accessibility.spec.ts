@@ -27,7 +27,7 @@ test('axe finds nothing on a form with errors', async ({ page }) => {
 
 test('axe finds nothing in the shell', async ({ page }) => {
   await signedUp(page)
-  await expect(page.getByText('Create your first project')).toBeVisible()
+  await expect(page.getByText('Three steps, a few minutes.')).toBeVisible()
   await expectAccessible(page)
   await withProject(page, 'OPS', 'Operations')
   await expectAccessible(page)

@@ -39,7 +39,7 @@ test('signs up, out, and in again', async ({ page }) => {
   await page.getByLabel('Password', { exact: true }).fill(who.password)
   await page.getByRole('button', { name: 'Create organization' }).click()
   await expect(page.getByText('Hello, Ada')).toBeVisible()
-  await expect(page.getByText('Create your first project')).toBeVisible()
+  await expect(page.getByText('Three steps, a few minutes.')).toBeVisible()
 
   await page.reload()
   await expect(page.getByText('Hello, Ada')).toBeVisible()
