@@ -30,14 +30,17 @@ const anyTaskQuery = {
     0,
 }
 
+/** Whoever comes back from a step sees it done. */
+const anew = { refetchOnMount: 'always' } as const
+
 /** The first three steps of an organization, for those who may take them; what is done is read from what is there. */
 export function FirstRun() {
   const me = useMe()
   const seen = useFirstRunSeen(me.id)
   const wanted = useIsGuided()
   const projects = useQuery(projectsQuery).data
-  const imports = useQuery({ ...anyImportQuery, enabled: wanted }).data
-  const tasks = useQuery({ ...anyTaskQuery, enabled: wanted }).data
+  const imports = useQuery({ ...anyImportQuery, ...anew, enabled: wanted }).data
+  const tasks = useQuery({ ...anyTaskQuery, ...anew, enabled: wanted }).data
   const permissions = useQuery(permissionsQuery).data
   const id = useId()
   if (!wanted || !projects || imports === undefined || tasks === undefined) return null
