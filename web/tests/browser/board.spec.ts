@@ -124,3 +124,16 @@ test('adds tasks, filters by the address, and groups by priority', async ({ page
   await expect(column(page, 'Critical, 1 tasks').getByText('Old one')).toBeVisible()
   await expectAccessible(page)
 })
+
+test('says why it is empty, and leads on', async ({ page, request }) => {
+  const { api } = await withTasks(page, request)
+  await page.goto('/projects/OPS')
+  await expect(page.getByRole('heading', { name: 'No tasks yet' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Import a spreadsheet' })).toBeVisible()
+  await expectAccessible(page)
+  await api.task({ title: 'Count the pallets' })
+  await page.goto('/projects/OPS?q=forklift')
+  await expect(page.getByRole('heading', { name: 'No task matches' })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear the filters' }).click()
+  await expect(page.getByText('Count the pallets')).toBeVisible()
+})

@@ -107,6 +107,26 @@ test('narrows the history, in the address', async ({ page }) => {
   await expect(page.getByText('No import matches')).toBeVisible()
 })
 
+test('shows on a phone what is wrong with each row', async ({ page }) => {
+  await signedUp(page)
+  await withProject(page, 'OPS', 'Operations')
+  await toCheck(page)
+  await expect(page.getByLabel('Deadline in row 6')).toBeVisible()
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const label of ['Urgency in row 4', 'Deadline in row 6', 'Task in row 7']) {
+    const cell = page.getByLabel(label)
+    await cell.scrollIntoViewIfNeeded()
+    const box = await cell.boundingBox()
+    expect(box?.x).toBeGreaterThan(0)
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390)
+  }
+  // Nothing is beyond the edge.
+  await expect(page.getByRole('table', { name: 'Errors' })).toHaveJSProperty('scrollLeft', 0)
+  await page.getByRole('button', { name: 'Leave empty' }).first().click()
+  await expect(page.getByText('2 cells mended')).toBeVisible()
+  await expectAccessible(page)
+})
+
 test('cells that say the same and mean different things become a mended file', async ({ page }) => {
   await signedUp(page)
   await withProject(page, 'OPS', 'Operations')

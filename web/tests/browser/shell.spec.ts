@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 
 import { signedUp, withProject } from './people'
+import { withTasks } from './tasks'
 
 test('creates a project by keyboard alone, from the palette', async ({ page }) => {
   await signedUp(page)
@@ -114,4 +115,24 @@ test('adds, orders, changes and removes custom fields', async ({ page }) => {
   await expect(page.getByLabel('Description')).toHaveValue('Not saved yet.')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+})
+
+test('finds tasks from the palette', async ({ page, request }) => {
+  const { api } = await withTasks(page, request)
+  await api.tasks([{ title: 'Count the pallets' }, { title: 'Repair the door' }])
+  const palette = page.getByRole('dialog', { name: 'Command palette' })
+  await page.goto('/members')
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await palette.getByRole('combobox').fill('pallets')
+  await palette.getByRole('option', { name: /Count the pallets/ }).click()
+  const task = page.getByRole('dialog', { name: 'Count the pallets' })
+  await expect(task).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(task).toBeHidden()
+  await page.keyboard.press('Control+k')
+  await palette.getByRole('combobox').fill('door')
+  await palette.getByRole('option', { name: 'Show all tasks with “door”' }).click()
+  await expect(page.getByRole('row', { name: /Repair the door/ })).toBeVisible()
+  await expect(page.getByText('Count the pallets')).toBeHidden()
 })
