@@ -6,8 +6,12 @@ import { type Import, type Mapping, useCancelImport, useCreateImport } from './r
 import { upload, uploadedFile } from './uploads'
 
 export type Options = Pick<Schema<'NewImport'>, 'mode' | 'key' | 'empty_cells'>
+type ReadAs = Schema<'ReadAs'>
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** What a spreadsheet's name ends with. */
+export const FILE_NAME = /\.(xlsx|csv|tsv|txt)$/i
 
 export const FILE_TYPES = `.xlsx,.csv,.tsv,.txt,text/csv,text/plain,${XLSX}`
 
@@ -24,7 +28,12 @@ export function useBeginImport() {
   const begin = async (
     file: File,
     project: string,
-    options: Options & { mapping?: Mapping | null; step?: 'map' | 'check'; replace?: boolean },
+    options: Options & {
+      mapping?: Mapping | null
+      read_as?: ReadAs
+      step?: 'map' | 'check'
+      replace?: boolean
+    },
   ) => {
     const { step, replace = false, mapping, ...rest } = options
     const created = await create.mutateAsync({
@@ -55,16 +64,18 @@ export function useBeginImport() {
 export function useBeginAgain(import_: Import) {
   const { begin, pending } = useBeginImport()
   const cancel = useCancelImport()
+  const original = uploadedFile(import_.id)
   const again = async (
     file: File,
     options: Options & { mapping?: Mapping | null; step: 'map' | 'check' },
   ) => {
-    const { mode, key, empty_cells } = import_
+    const { mode, key, empty_cells, read_as } = import_
     await begin(file, import_.project_id, {
       mode,
       empty_cells,
       ...(key && { key }),
       mapping: import_.mapping,
+      read_as: file === original ? read_as : ofCells(read_as),
       replace: true,
       ...options,
     })
@@ -72,5 +83,10 @@ export function useBeginAgain(import_: Import) {
       cancel.mutate(import_.id)
     }
   }
-  return { again, pending, original: uploadedFile(import_.id) }
+  return { again, pending, original }
+}
+
+/** What was said of the cells; the rest was of the file that they came in. */
+function ofCells({ date_order, decimal_mark }: ReadAs): ReadAs {
+  return { ...(date_order && { date_order }), ...(decimal_mark && { decimal_mark }) }
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 
 import { api } from '@/api/client'
+import { followDownload } from '@/api/download'
 import { problemOf } from '@/api/problem'
 
 import type { Import } from './requests'
@@ -9,14 +10,14 @@ import { readReport, type Sheet } from './sheet'
 /** What a page holds of a file; larger ones come by the drop folder. */
 const MOST_BYTES = 16_000_000
 
-async function fetchReport(id: string, signal?: AbortSignal): Promise<Blob> {
+async function fetchReport(id: string, signal: AbortSignal): Promise<string> {
   const { data, error, response } = await api.GET('/api/imports/{id}/report', {
-    params: { path: { id } },
-    parseAs: 'blob',
-    ...(signal && { signal }),
+    params: { path: { id }, query: { format: 'csv' } },
+    parseAs: 'text',
+    signal,
   })
   if (!response.ok) throw problemOf(error, response)
-  return data as unknown as Blob
+  return data as unknown as string
 }
 
 /**
@@ -29,8 +30,7 @@ export const sheetQuery = (import_: Import) => {
     queryKey: ['imports', id, 'sheet', revision],
     queryFn: async ({ signal }): Promise<Sheet | null> => {
       if (file.size > MOST_BYTES) return null
-      const report = await fetchReport(id, signal)
-      return readReport(await report.text(), detected?.columns ?? [])
+      return readReport(await fetchReport(id, signal), detected?.columns ?? [])
     },
     staleTime: Infinity,
     gcTime: 60_000,
@@ -44,13 +44,11 @@ export function hasReport({ plan_hash, state }: Import): boolean {
   )
 }
 
-export function reportName(import_: Import): string {
-  return `${import_.file.name.replace(/\.(csv|tsv|txt|xlsx)$/i, '')}-report.csv`
-}
-
-/** Saves the report under the person's downloads. */
-export async function downloadReport(import_: Import): Promise<void> {
-  save(await fetchReport(import_.id), reportName(import_))
+/** Saves the report under the person's downloads: a workbook of a workbook, text of text. */
+export async function downloadReport({ id }: Import): Promise<void> {
+  await followDownload(
+    api.GET('/api/imports/{id}/report', { params: { path: { id } }, parseAs: 'stream' }),
+  )
 }
 
 export function save(content: Blob, name: string): void {

@@ -31,6 +31,20 @@ it('keeps its columns where the file has such columns of its own', () => {
   expect(again.rows).toEqual([['OPS-1']])
 })
 
+it('finds the names of the columns under a headline, and the verdict of a row that is too long', () => {
+  const under = readReport(
+    `Plan for the winter,,\r\n\r\nTitle,Due,${STATUS},import_errors,task_key\r\n` +
+      `One,soon,error,Due: must be a date,\r\nTwo,2026-01-31,create,More,create,,\r\n`,
+    ['Title', 'Due'],
+  )
+  expect(under.columns).toEqual(['Title', 'Due'])
+  expect(under.rows).toEqual([
+    ['One', 'soon'],
+    ['Two', '2026-01-31'],
+  ])
+  expect(under.statuses).toEqual(['error', 'create'])
+})
+
 it('writes the mended file as it was, but for the cells that were mended', () => {
   const edits = new Map([[cellName(1, 1), '2026-03-31']])
   expect(mendedFile(sheet, edits, 'without')).toBe(
@@ -48,5 +62,6 @@ it('takes what was copied in a spreadsheet', () => {
     columns: ['Title', 'Due'],
   })
   expect(readPasted('Title;Due\nOne;')?.columns).toEqual(['Title', 'Due'])
+  expect(readPasted('\n\tTitle\n1\tCall\n')?.columns).toEqual(['', 'Title'])
   expect(readPasted('just a sentence')).toBeUndefined()
 })

@@ -24,7 +24,12 @@ export function readReport(text: string, names: string[]): Sheet {
   const { data, meta } = Papa.parse<string[]>(text.replace(/^\u{feff}/u, ''), {
     skipEmptyLines: true,
   })
-  const [header = [], ...rows] = data
+  // What stands above the names of the columns stands above them in the report, too.
+  const top = Math.max(
+    data.findIndex((row) => row.some((cell) => STATUS.test(cell))),
+    0,
+  )
+  const [header = [], ...rows] = data.slice(top)
   const status = header.findLastIndex((name) => STATUS.test(name))
   // The report's columns come last; columns of the file that are called so stand before them.
   const own = (index: number) =>
@@ -33,7 +38,11 @@ export function readReport(text: string, names: string[]): Sheet {
   return {
     columns: places.map((place, index) => names[index] ?? header[place] ?? ''),
     rows: rows.map((row) => places.map((place) => withoutGuard(row[place] ?? ''))),
-    statuses: status < 0 ? [] : rows.map((row) => row[status] ?? ''),
+    // In a row that is longer than the header, the report's columns stand behind all of its cells.
+    statuses:
+      status < 0
+        ? []
+        : rows.map((row) => row[status + Math.max(row.length - header.length, 0)] ?? ''),
     delimiter: meta.delimiter || ',',
     report: { header, rows, places },
   }
@@ -114,7 +123,8 @@ export interface Pasted {
 
 /** What was copied in a spreadsheet (cells between tabs), or CSV, as CSV; nothing if it is no table with a row. */
 export function readPasted(text: string): Pasted | undefined {
-  const { data } = Papa.parse<string[]>(text.trim(), {
+  // A tab at its beginning is a column without a name.
+  const { data } = Papa.parse<string[]>(text.replace(/^[\r\n]+/, '').trimEnd(), {
     skipEmptyLines: 'greedy',
     ...(text.includes('\t') && { delimiter: '\t' }),
   })
