@@ -17,6 +17,7 @@ import {
 } from '@/components/ui/command'
 import { overlayStyle } from '@/components/ui/dialog'
 import { Keys } from '@/components/ui/keys'
+import { useReturnFocus } from '@/components/ui/return-focus'
 import { FoundTasks } from '@/features/tasks/found-tasks'
 import { useAddedCommands } from '@/registry/commands'
 import type { DialogProps } from '@/registry/dialogs'
@@ -35,6 +36,7 @@ export default function Palette({ open, onOpenChange }: DialogProps) {
   const [text, setText] = useState('')
   const may = permits(permissions)
   const projectPage = projectPages.find(may)
+  const returnFocus = useReturnFocus()
 
   const offered = [...added, ...commands].filter(may)
   const groups = [...new Set(offered.map(({ group }) => group))]
@@ -48,6 +50,7 @@ export default function Palette({ open, onOpenChange }: DialogProps) {
         <Primitive.Overlay className={overlayStyle} />
         <Primitive.Content
           aria-describedby={undefined}
+          {...returnFocus}
           className="fixed top-[12vh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-3 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in"
         >
           <Primitive.Title className="sr-only">Command palette</Primitive.Title>

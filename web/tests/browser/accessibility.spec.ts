@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
 import { signedUp, withProject } from './people'
+import { withTasks } from './tasks'
 
 for (const [path, heading] of [
   ['/sign-in', 'Sign in'],
@@ -50,4 +51,31 @@ test('axe finds nothing in its menus and dialogs', async ({ page }) => {
   await page.getByRole('button', { name: 'Create a project' }).first().click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await expectAccessible(page, '[role=dialog]')
+})
+
+test('gives the focus back to where it was before a dialog opened', async ({ page, request }) => {
+  const { api } = await withTasks(page, request)
+  await api.task({ title: 'Repair the door' })
+  await page.goto('/projects/OPS')
+  const card = page.getByRole('link', { name: 'OPS-1 Repair the door' })
+  await card.focus()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('dialog', { name: 'Repair the door' })
+  await expect(panel).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+  await expect(card).toBeFocused()
+
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(card).toBeFocused()
+
+  await page.goto('/projects/OPS?view=list')
+  const row = page.locator('[data-row="0"]')
+  await row.focus()
+  await page.keyboard.press('Enter')
+  await expect(panel).toBeVisible()
+  await panel.getByRole('button', { name: 'Close the task' }).click()
+  await expect(row).toBeFocused()
 })

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 
 import { Button } from './button'
 import { overlayStyle } from './dialog'
+import { useReturnFocus } from './return-focus'
 
 interface ConfirmDialogProps {
   open: boolean
@@ -28,12 +29,16 @@ export function ConfirmDialog({
   pending = false,
   onConfirm,
 }: ConfirmDialogProps) {
+  const returnFocus = useReturnFocus()
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={overlayStyle} />
         <div className="pointer-events-none fixed inset-0 z-50 grid items-end justify-items-center sm:items-start sm:p-6 sm:pt-[18vh]">
-          <Primitive.Content className="pointer-events-auto w-full max-w-sm rounded-t-xl border border-line bg-raised p-5 shadow-3 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in sm:rounded-xl">
+          <Primitive.Content
+            {...returnFocus}
+            className="pointer-events-auto w-full max-w-sm rounded-t-xl border border-line bg-raised p-5 shadow-3 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in sm:rounded-xl"
+          >
             <Primitive.Title className="text-lg font-semibold">{heading}</Primitive.Title>
             <Primitive.Description asChild>
               <div className="mt-1 text-sm text-pretty text-muted">{children}</div>

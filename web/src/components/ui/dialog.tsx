@@ -5,6 +5,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { cn } from '@/lib/cn'
 
 import { Button } from './button'
+import { useReturnFocus } from './return-focus'
 
 export const Dialog = Primitive.Root
 export const DialogTrigger = Primitive.Trigger
@@ -29,6 +30,7 @@ export function DialogContent({
   children,
   ...props
 }: DialogContentProps) {
+  const returnFocus = useReturnFocus()
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={overlayStyle} />
@@ -41,6 +43,7 @@ export function DialogContent({
             className,
           )}
           {...(lead ? {} : { 'aria-describedby': undefined })}
+          {...returnFocus}
           {...props}
         >
           <div className="mb-4 grid gap-1 pr-8">

@@ -5,6 +5,7 @@ import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn'
 
 import { overlayStyle } from './dialog'
+import { useReturnFocus } from './return-focus'
 
 export const Sheet = Primitive.Root
 export const SheetTrigger = Primitive.Trigger
@@ -32,12 +33,14 @@ export function SheetContent({
   className,
   ...props
 }: ComponentProps<typeof Primitive.Content> & VariantProps<typeof sheetStyle>) {
+  const returnFocus = useReturnFocus()
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={overlayStyle} />
       <Primitive.Content
         className={cn(sheetStyle({ side }), className)}
         aria-describedby={undefined}
+        {...returnFocus}
         {...props}
       />
     </Primitive.Portal>
