@@ -87,7 +87,7 @@ function Detail({ entry }: { entry: Entry }) {
         <Sentence pieces={told(entry, people)} />
       </SheetTitle>
       <p className="mt-1 text-sm text-muted">{toTheSecond(entry.at)}</p>
-      {entry.changes.length > 0 && <Changes entry={entry} people={people} />}
+      <Changes entry={entry} people={people} />
       <dl className="mt-6 grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-3 border-t border-line pt-5 text-sm">
         <Fact name="Who">
           <Narrowing to={{ actor: actorFilter(entry.actor) }}>
@@ -198,7 +198,10 @@ function Subjects({ subjects, people }: { subjects: Schema<'Subject'>[]; people:
 const MOST_CHANGES = 200
 
 function Changes({ entry, people }: { entry: Entry; people: People }) {
-  const shown = entry.changes.slice(0, MOST_CHANGES)
+  // The revision counts changes and is none.
+  const changes = entry.changes.filter(({ field }) => field !== 'revision')
+  if (changes.length === 0) return null
+  const shown = changes.slice(0, MOST_CHANGES)
   const nameOf = (id: string | null | undefined) =>
     id ? entry.subjects.find((subject) => subject.id === id)?.key : undefined
   const created = shown.every(({ old }) => old === null)
@@ -234,10 +237,9 @@ function Changes({ entry, people }: { entry: Entry; people: People }) {
           </li>
         ))}
       </ul>
-      {entry.changes.length > MOST_CHANGES && (
+      {changes.length > MOST_CHANGES && (
         <p className="mt-2 text-xs text-muted">
-          And {(entry.changes.length - MOST_CHANGES).toLocaleString()} more; the export has them
-          all.
+          And {(changes.length - MOST_CHANGES).toLocaleString()} more; the export has them all.
         </p>
       )}
     </section>

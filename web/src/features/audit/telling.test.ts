@@ -114,6 +114,7 @@ it.each<[Told, string]>([
       changes: [
         { subject: '1', field: 'priority', old: 'low', new: 'high' },
         { subject: '2', field: 'priority', old: 'low', new: 'high' },
+        { subject: '1', field: 'revision', old: 3, new: 4 },
       ],
     },
     'Mara Lindqvist changed priority of 2 tasks at once',

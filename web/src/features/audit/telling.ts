@@ -329,7 +329,7 @@ const FIELDS: Partial<Record<string, string>> = {
 }
 
 /** What changes because something else does. */
-const FOLLOWS = new Set(['completed_at', 'deleted_at'])
+const FOLLOWS = new Set(['completed_at', 'deleted_at', 'revision'])
 
 /** A field's name in a sentence: `due_at` → "due date", `custom.cost_centre` → "cost centre". */
 export function fieldName(field: string): string {
