@@ -15,6 +15,7 @@ import { ago } from '@/lib/days'
 import { usePeople } from '../people'
 import type { Task } from '../task'
 
+import { inBytes, whyRefused } from './refusal'
 import { type Attachment, attachmentsQuery } from './requests'
 import { attach } from './upload'
 
@@ -135,8 +136,7 @@ function useUploads(task: Task) {
     } catch (error) {
       if (stop.signal.aborted) remove(id)
       else {
-        const problem = asApiError(error)
-        update(id, { trouble: problem.fields[0]?.detail ?? problem.message })
+        update(id, { trouble: whyRefused(file, asApiError(error)) })
       }
     }
   }
@@ -260,16 +260,4 @@ function UploadRow({ upload, onDismiss }: { upload: Upload; onDismiss: () => voi
       </Button>
     </li>
   )
-}
-
-function inBytes(size: number): string {
-  const [value, unit] =
-    size >= 1e6 ? [size / 1e6, 'megabyte'] : size >= 1e3 ? [size / 1e3, 'kilobyte'] : [size, 'byte']
-  return new Intl.NumberFormat(undefined, {
-    style: 'unit',
-    unit,
-    // "909 byte" is what the short form says.
-    unitDisplay: unit === 'byte' ? 'long' : 'short',
-    maximumFractionDigits: 1,
-  }).format(value)
 }
