@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
+import { Api } from './colleagues'
 import { withTasks } from './tasks'
 
 test('changes many tasks at once, says which were refused, and takes it back', async ({
@@ -75,4 +76,68 @@ test('orders, groups, hides and edits by keyboard', async ({ page, request }) =>
   await page.getByRole('button', { name: 'High 1' }).click()
   await expect(page.getByText('Gamma')).toBeHidden()
   await expect(page.getByText('Alpha')).toBeVisible()
+})
+
+test('remembers which columns are shown and how wide, for each project', async ({
+  page,
+  request,
+}) => {
+  const { api, who } = await withTasks(page, request)
+  await api.task({ title: 'Repair the door', tags: ['hall'] })
+  const other = await Api.as(request, who)
+  const { id } = await other.send<{ id: string }>('POST', '/api/projects', {
+    key: 'FRT',
+    name: 'Freight',
+  })
+  await other.send('POST', '/api/tasks', { project_id: id, title: 'Book the truck' })
+  await page.goto('/projects/OPS?view=list')
+  const head = (name: string) => page.getByRole('columnheader', { name, exact: true })
+  const edge = (name: string) => page.getByRole('separator', { name: `Width of ${name}` })
+  const width = async (name: string) => Number(await edge(name).getAttribute('aria-valuenow'))
+  await expect(head('Status')).toBeVisible()
+  const before = await width('Status')
+
+  const box = await edge('Status').boundingBox()
+  if (!box) throw new Error('the edge is not shown')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2 + 30, box.y + box.height / 2)
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2)
+  await page.mouse.up()
+  expect(await width('Status')).toBe(before + 60)
+  const byKeys = await width('Tags')
+  await edge('Tags').focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  expect(await width('Tags')).toBe(byKeys - 32)
+
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('option', { name: 'Due' }).click()
+  await page.getByRole('option', { name: 'Created' }).click()
+  await expectAccessible(page, '[role=dialog]')
+  await page.keyboard.press('Escape')
+  await expect(head('Due')).toBeHidden()
+  await expect(head('Created')).toBeVisible()
+
+  await page.reload()
+  await expect(head('Created')).toBeVisible()
+  await expect(head('Due')).toBeHidden()
+  expect(await width('Status')).toBe(before + 60)
+  expect(await width('Tags')).toBe(byKeys - 32)
+
+  // Another project has its own, also when the list stays and only the project changes.
+  const projects = page.getByRole('navigation', { name: 'Main' })
+  await projects.getByRole('link', { name: 'Freight' }).click()
+  await page.getByRole('button', { name: 'List', exact: true }).click()
+  await expect(page.getByText('Book the truck')).toBeVisible()
+  await expect(head('Due')).toBeVisible()
+  await expect(head('Created')).toBeHidden()
+  expect(await width('Status')).toBe(before)
+  await page.evaluate(() => {
+    history.go(-2)
+  })
+  await expect(page.getByText('Repair the door')).toBeVisible()
+  await expect(head('Created')).toBeVisible()
+  await expect(head('Due')).toBeHidden()
+  expect(await width('Status')).toBe(before + 60)
 })

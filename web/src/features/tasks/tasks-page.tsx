@@ -113,7 +113,12 @@ export function TasksPage({ search, onSearch, project, onCreateProject }: TasksP
                 <Board search={search} onSearch={onSearch} project={project} />
               </div>
             ) : (
-              <TaskList search={search} onSearch={onSearch} project={project} key={view} />
+              <TaskList
+                key={`${view} ${project?.key ?? ''}`}
+                search={search}
+                onSearch={onSearch}
+                project={project}
+              />
             )}
           </Suspense>
         </>

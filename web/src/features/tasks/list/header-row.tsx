@@ -89,6 +89,7 @@ function HeaderCell({
   return (
     <span
       role="columnheader"
+      aria-label={name}
       aria-sort={isUp ? 'ascending' : isDown ? 'descending' : undefined}
       className="group/head relative flex h-full min-w-0 items-center px-2"
     >

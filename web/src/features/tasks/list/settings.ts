@@ -8,7 +8,7 @@ interface Settings {
   sizes: ColumnSizingState
 }
 
-/** Which columns this person sees, and how wide: kept in this browser, apart for the bin and for each project. */
+/** Which columns this person sees, and how wide: kept in this browser, for each project. */
 export function useColumnSettings(place: string, fallback: ColumnVisibilityState) {
   const me = useMe()
   const key = `katalusis.columns.${me.id}.${place}`
