@@ -1,6 +1,8 @@
 import { expect, type Page, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
+import { chooseFile, toCheck } from './import-steps'
+import { press } from './keyboard'
 import { signedUp, withProject } from './people'
 
 // They upload, wait for the reader and look at every state: more than most.
@@ -15,20 +17,6 @@ const FILE = [
   'Negotiate diesel contract,,Waiting,Medium,next week',
   ',Two pallets at 9 °C,Open,Urgent,2026-11-30',
 ].join('\r\n')
-
-async function chooseFile(page: Page, text = FILE, name = 'tasks.csv') {
-  await page
-    .getByLabel('File to import')
-    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
-}
-
-async function toCheck(page: Page, text = FILE) {
-  await page.goto('/imports/new?project=OPS')
-  await chooseFile(page, text)
-  await page.getByRole('button', { name: 'Upload and read' }).click()
-  await page.getByRole('link', { name: 'Map the columns' }).click()
-  await page.getByRole('button', { name: 'Check the rows' }).click()
-}
 
 /** How many tasks the organization has, asked as the person of this page. */
 async function tasks(page: Page, import_?: string): Promise<string[]> {
@@ -49,7 +37,7 @@ test('imports a file with bad rows, mends them in place, and undoes it', async (
   await page.goto('/imports')
   await expect(page.getByText('Nothing was imported yet')).toBeVisible()
   await page.getByRole('link', { name: 'Import a spreadsheet' }).click()
-  await chooseFile(page)
+  await chooseFile(page, FILE)
   await page.getByRole('button', { name: 'Upload and read' }).click()
 
   await expect(page.getByText('6 rows, 5 columns')).toBeVisible()
@@ -95,7 +83,7 @@ test('imports a file with bad rows, mends them in place, and undoes it', async (
 test('narrows the history, in the address', async ({ page }) => {
   await signedUp(page)
   await withProject(page, 'OPS', 'Operations')
-  await toCheck(page)
+  await toCheck(page, FILE)
   await page.getByRole('button', { name: 'Cancel import' }).click()
   await page.getByRole('button', { name: 'Cancel it' }).click()
   await expect(page.getByText('This import was cancelled')).toBeVisible()
@@ -130,7 +118,7 @@ test('shows on a phone what is wrong with each row', async ({ page }) => {
 test('cells that say the same and mean different things become a mended file', async ({ page }) => {
   await signedUp(page)
   await withProject(page, 'OPS', 'Operations')
-  await toCheck(page)
+  await toCheck(page, FILE)
   await page.getByRole('combobox', { name: 'Urgency in row 4' }).click()
   await page.getByRole('option', { name: 'High' }).click()
   await page.getByRole('combobox', { name: 'Urgency in row 5' }).click()
@@ -244,37 +232,26 @@ test('reads a file otherwise when told so', async ({ page }) => {
 test('goes all the way by keyboard alone', async ({ page }) => {
   await signedUp(page)
   await withProject(page, 'OPS', 'Operations')
-  const press = async (role: 'button' | 'link' | 'combobox', name: string | RegExp) => {
-    const control = page.getByRole(role, { name })
-    await expect(control).toBeEnabled()
-    // As Tab would reach it, however far it is.
-    for (let count = 0; count < 120; count += 1) {
-      if (await control.evaluate((element) => element === document.activeElement)) break
-      await page.keyboard.press('Tab')
-    }
-    await expect(control).toBeFocused()
-    await page.keyboard.press('Enter')
-  }
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('import a spread')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/imports\/new/)
-  await press('button', 'Paste from a spreadsheet')
+  await press(page, 'button', 'Paste from a spreadsheet')
   await page.keyboard.insertText('Task\tUrgency\nCall\tsoonest\nWrite\tHigh')
-  await press('button', 'Take these cells')
+  await press(page, 'button', 'Take these cells')
   // The way on has the focus.
   await expect(page.getByRole('button', { name: 'Upload and read' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await press('link', 'Map the columns')
-  await press('button', 'Check the rows')
-  await press('combobox', 'Urgency in row 2')
+  await press(page, 'link', 'Map the columns')
+  await press(page, 'button', 'Check the rows')
+  await press(page, 'combobox', 'Urgency in row 2')
   await page.keyboard.press('c')
   await page.keyboard.press('Enter')
-  await press('button', 'Check again')
-  await press('button', 'Import 2 rows')
+  await press(page, 'button', 'Check again')
+  await press(page, 'button', 'Import 2 rows')
   await expect(page.getByRole('heading', { name: '2 tasks created' })).toBeVisible()
-  await press('button', 'Undo import')
-  await press('button', 'Undo it')
+  await press(page, 'button', 'Undo import')
+  await press(page, 'button', 'Undo it')
   await expect(page.getByRole('heading', { name: 'Undone' })).toBeVisible()
 })
 
@@ -284,7 +261,7 @@ test('axe finds nothing on the steps of an import', async ({ page }) => {
   await page.goto('/imports/new?project=OPS')
   await expect(page.getByText('Drop a spreadsheet here')).toBeVisible()
   await expectAccessible(page)
-  await chooseFile(page)
+  await chooseFile(page, FILE)
   await page.getByRole('button', { name: 'Upload and read' }).click()
   await expect(page.getByRole('group', { name: 'The first rows of the file' })).toBeVisible()
   await expectAccessible(page)
@@ -297,7 +274,7 @@ test('axe finds nothing on the steps of an import', async ({ page }) => {
 test('axe finds nothing on the rows, the result and the history', async ({ page }) => {
   await signedUp(page)
   await withProject(page, 'OPS', 'Operations')
-  await toCheck(page)
+  await toCheck(page, FILE)
   await page.getByLabel('Deadline in row 6').fill('2026-12-04')
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Import 2 rows' }).click()

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Play, RefreshCw, TriangleAlert } from 'lucide-react'
 
@@ -6,10 +6,11 @@ import { type ApiError, asApiError } from '@/api/problem'
 import { projectsQuery } from '@/api/projects'
 import { Button } from '@/components/ui/button'
 import { RequestId } from '@/components/ui/states'
+import { toast } from '@/components/ui/toaster'
 
 import { Frame } from './frame'
 import { targetsOf } from './mapping'
-import { type Import, useCommitImport, type Verdict } from './requests'
+import { type Import, importQuery, useCommitImport, type Verdict } from './requests'
 import { RowsView } from './rows-view'
 import { counted } from './states'
 
@@ -22,6 +23,7 @@ export function CheckStep({
   verdict: Verdict | 'all' | undefined
 }) {
   const commit = useCommitImport()
+  const queryClient = useQueryClient()
   const navigate = useNavigate()
   const { data: projects = [] } = useQuery(projectsQuery)
   const project = projects.find(({ id }) => id === import_.project_id)
@@ -35,8 +37,13 @@ export function CheckStep({
       if (!replan) {
         await navigate({ to: '/imports/$import', params: { import: import_.id } })
       }
-    } catch {
-      // It is shown below.
+    } catch (error) {
+      // Where the data changed since, that is shown below.
+      const problem = asApiError(error)
+      if (problem.status !== 409 || problem.allowed.includes('replan')) return
+      const query = importQuery(import_.id)
+      await queryClient.invalidateQueries(query)
+      if (queryClient.getQueryData(query.queryKey)?.state !== 'planned') toast(problem.message)
     }
   }
   return (
@@ -77,7 +84,8 @@ export function CheckStep({
 function headingOf({ counts }: Import): string {
   const parts = [
     counts.create > 0 && `${counted(counts.create, 'task')} will be created`,
-    counts.update > 0 && `${counted(counts.update, 'task')} changed`,
+    counts.update > 0 &&
+      `${counted(counts.update, 'task')} ${counts.create > 0 ? 'changed' : 'will be changed'}`,
     counts.error > 0 &&
       `${counted(counts.error, 'row')} ${counts.error === 1 ? 'has' : 'have'} errors`,
   ].filter(Boolean)

@@ -4,6 +4,7 @@ import {
   fieldKey,
   guessKind,
   isWordOf,
+  mergedRules,
   missingOf,
   targetsOf,
   translated,
@@ -84,4 +85,22 @@ it('makes keys and kinds for new fields', () => {
   expect(guessKind(['31.12.2026'])).toBe('date')
   expect(guessKind(['Yes', 'no'])).toBe('checkbox')
   expect(guessKind([])).toBe('text')
+})
+
+it('keeps what two people changed of a mapping at once', () => {
+  const title = { target: 'title', column: 'Task' }
+  const tags = { target: 'tags', column: 'Labels' }
+  const base = [title, tags]
+  const mine = [title, { target: 'description', column: 'Notes' }]
+  const theirs = [title, tags, { target: 'priority', column: 'Urgency' }]
+  expect(mergedRules(base, mine, theirs)).toEqual([
+    title,
+    { target: 'priority', column: 'Urgency' },
+    { target: 'description', column: 'Notes' },
+  ])
+  // One column goes to one field: to mine.
+  expect(mergedRules(base, mine, [title, { target: 'external_id', column: 'Notes' }])).toEqual([
+    title,
+    { target: 'description', column: 'Notes' },
+  ])
 })

@@ -201,3 +201,16 @@ export function guessKind(values: string[]): Schema<'FieldKind'> {
 export function sameRules(a: Mapping['rules'], b: Mapping['rules']): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
+
+/** What two people changed of the same rules at once: both changes, and mine where they are about the same. */
+export function mergedRules(base: Rule[], mine: Rule[], theirs: Rule[]): Rule[] {
+  const of = (rules: Rule[], target: string) => rules.find((rule) => rule.target === target)
+  const isMine = (target: string) =>
+    JSON.stringify(of(base, target)) !== JSON.stringify(of(mine, target))
+  const changed = mine.filter(({ target }) => isMine(target))
+  const columns = new Set(changed.map(({ column }) => column ?? undefined))
+  const kept = theirs.filter(
+    ({ target, column }) => !isMine(target) && !(column && columns.has(column)),
+  )
+  return [...kept, ...changed]
+}

@@ -67,6 +67,14 @@ function pace({ id, state, revision, counts, undo }: Import): number {
   return wait
 }
 
+/** What was on its way when an import was stopped is finished, and told a moment later. */
+const SETTLES_MS = 60_000
+
+function isSettling({ state, committed_at, finished_at }: Import): boolean {
+  if (state !== 'cancelled' || !committed_at || !finished_at) return false
+  return Date.now() - new Date(finished_at).getTime() < SETTLES_MS
+}
+
 /** One import; while it moves it is followed, but not in a tab that nobody sees. */
 export const importQuery = (id: string) =>
   queryOptions({
@@ -75,7 +83,8 @@ export const importQuery = (id: string) =>
       (await take(
         api.GET('/api/imports/{id}', { params: { path: { id } }, signal }),
       )) as unknown as Import,
-    refetchInterval: ({ state: { data } }) => (data && isMoving(data.state) ? pace(data) : false),
+    refetchInterval: ({ state: { data } }) =>
+      data && (isMoving(data.state) || isSettling(data)) ? pace(data) : false,
     staleTime: 2_000,
   })
 
@@ -83,6 +92,8 @@ interface RowsWanted {
   /** The import's id and revision: its rows change with it. */
   id: string
   revision: number
+  /** How many rows were carried out; each of them has its task's key since. */
+  done?: number
   verdict?: Verdict | undefined
   kept?: boolean
   limit?: number

@@ -39,7 +39,12 @@ export function RowsView({ import_, verdict, targets }: RowsViewProps) {
   const { counts, id, revision } = import_
   const chosen = verdict ?? (counts.error > 0 ? 'error' : 'all')
   const rows = useInfiniteQuery({
-    ...rowsQuery({ id, revision, verdict: chosen === 'all' ? undefined : chosen }),
+    ...rowsQuery({
+      id,
+      revision,
+      done: counts.created + counts.updated,
+      verdict: chosen === 'all' ? undefined : chosen,
+    }),
     placeholderData: keepPreviousData,
   })
   const sheet = useQuery({

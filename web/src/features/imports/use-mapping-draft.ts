@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
 import { type ApiError, asApiError } from '@/api/problem'
+import { toast } from '@/components/ui/toaster'
 
-import { missingOf, sameRules } from './mapping'
+import { mergedRules, missingOf, sameRules } from './mapping'
 import { type Import, importQuery, type Rule, useChangeMapping } from './requests'
 
 /** Up to this many rows, a change is sent at once and the sample is the real plan's. */
@@ -60,6 +61,16 @@ export function useMappingDraft(import_: Import): MappingDraft {
   const isSent = sameRules(rules, planned)
   const problem = refused && sameRules(refused.rules, rules) ? refused.problem : undefined
 
+  const takeTheirs = async (sent: Rule[]) => {
+    const query = importQuery(import_.id)
+    await queryClient.invalidateQueries(query)
+    const theirs = queryClient.getQueryData(query.queryKey)?.mapping?.rules ?? planned
+    const merged = mergedRules(planned, sent, theirs)
+    setDraft(merged)
+    store(import_.id, merged)
+    toast('Someone else changed this mapping, too. Their changes and yours are kept.')
+  }
+
   const send = async (sent: Rule[]) => {
     try {
       await mutateAsync({ import_, rules: sent })
@@ -68,8 +79,8 @@ export function useMappingDraft(import_: Import): MappingDraft {
       return true
     } catch (error) {
       const found = asApiError(error)
-      // Someone else changed it in between: with its new revision it is tried again.
-      if (found.isLostRace) await queryClient.invalidateQueries(importQuery(import_.id))
+      // Someone else changed it in between: with theirs and its new revision it is tried again.
+      if (found.isLostRace) await takeTheirs(sent)
       else setRefused({ rules: sent, problem: found })
       return false
     }

@@ -1,0 +1,21 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** Goes to a control as Tab reaches it, however far it is. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  await expect(control).toBeEnabled()
+  for (let count = 0; count < 120; count += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) break
+    await page.keyboard.press('Tab')
+  }
+  await expect(control).toBeFocused()
+}
+
+/** Goes to a control as Tab reaches it, and presses Enter on it. */
+export async function press(
+  page: Page,
+  role: 'button' | 'link' | 'combobox' | 'option' | 'checkbox',
+  name: string | RegExp,
+): Promise<void> {
+  await tabTo(page, page.getByRole(role, { name }))
+  await page.keyboard.press('Enter')
+}
