@@ -19,7 +19,7 @@ import { EmptyState, RequestId } from '@/components/ui/states'
 import { Textarea } from '@/components/ui/textarea'
 import { cn } from '@/lib/cn'
 
-import { FILE_TYPES, type Options, useBeginImport } from './begin'
+import { FILE_NAME, FILE_TYPES, type Options, useBeginImport } from './begin'
 import { ExistingTasks } from './existing-tasks'
 import { sampleFile } from './sample-file'
 import { type Pasted, readPasted } from './sheet'
@@ -185,7 +185,8 @@ function ChosenFile({ file, onRemove }: { file: File; onRemove: () => void }) {
 }
 
 function Source({ onFile }: { onFile: (file: File) => void }) {
-  const [pasting, setPasting] = useState(false)
+  /** What was pasted so far, while someone pastes. */
+  const [pasting, setPasting] = useState<string>()
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const drop = (event: DragEvent) => {
@@ -194,12 +195,32 @@ function Source({ onFile }: { onFile: (file: File) => void }) {
     const [file] = event.dataTransfer.files
     if (file) onFile(file)
   }
-  if (pasting) {
+  const isPasting = pasting !== undefined
+  useEffect(() => {
+    if (isPasting) return
+    const paste = (event: ClipboardEvent) => {
+      const { target, clipboardData } = event
+      if (target instanceof Element && target.matches('input, textarea')) return
+      const text = clipboardData?.getData('text/plain') ?? ''
+      const file = [...(clipboardData?.files ?? [])].find(({ name }) => FILE_NAME.test(name))
+      if (readPasted(text)) setPasting(text)
+      else if (file) onFile(file)
+      else return
+      // The field that opens for it would take it a second time.
+      event.preventDefault()
+    }
+    addEventListener('paste', paste)
+    return () => {
+      removeEventListener('paste', paste)
+    }
+  }, [isPasting, onFile])
+  if (isPasting) {
     return (
       <Paste
+        initial={pasting}
         onFile={onFile}
         onBack={() => {
-          setPasting(false)
+          setPasting(undefined)
         }}
       />
     )
@@ -228,7 +249,9 @@ function Source({ onFile }: { onFile: (file: File) => void }) {
       </span>
       <div>
         <p className="text-base font-medium">Drop a spreadsheet here</p>
-        <p className="text-sm text-muted">Excel (.xlsx) or CSV, up to 10 MB</p>
+        <p className="text-sm text-muted">
+          Excel (.xlsx) or CSV, up to 10 MB. Cells can be pasted here, too.
+        </p>
       </div>
       <div className="flex flex-wrap justify-center gap-2">
         <Button
@@ -241,7 +264,7 @@ function Source({ onFile }: { onFile: (file: File) => void }) {
         </Button>
         <Button
           onClick={() => {
-            setPasting(true)
+            setPasting('')
           }}
         >
           <ClipboardPaste aria-hidden />
@@ -264,12 +287,18 @@ function Source({ onFile }: { onFile: (file: File) => void }) {
   )
 }
 
-function Paste({ onFile, onBack }: { onFile: (file: File) => void; onBack: () => void }) {
+interface PasteProps {
+  initial: string
+  onFile: (file: File) => void
+  onBack: () => void
+}
+
+function Paste({ initial, onFile, onBack }: PasteProps) {
   const id = useId()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(initial)
   const table: Pasted | undefined = text ? readPasted(text) : undefined
   const hint = table
-    ? `${counted(table.rows, 'row')}, ${counted(table.columns.length, 'column')}: ${table.columns.join(', ')}`
+    ? `${counted(table.rows, 'row')}, ${counted(table.columns.length, 'column')}: ${named(table.columns).join(', ')}`
     : text
       ? 'This is no table yet: copy the columns’ names and at least one row.'
       : 'Select the cells in Excel, Numbers or Google Sheets, names of the columns included, and copy.'
@@ -307,4 +336,9 @@ function Paste({ onFile, onBack }: { onFile: (file: File) => void; onBack: () =>
       </div>
     </div>
   )
+}
+
+/** Columns as an import calls them. */
+function named(columns: string[]): string[] {
+  return columns.map((name, index) => name.trim() || `Column ${index + 1}`)
 }
