@@ -48,6 +48,19 @@ export async function signedUp(page: Page): Promise<Newcomer> {
   return who
 }
 
+/** Signs a newcomer up by its form, and comes to the home page. */
+export async function fillSignUp(page: Page, who: Newcomer): Promise<void> {
+  await page.route('**/api/auth/signup', (route) =>
+    route.continue({ headers: { ...route.request().headers(), 'x-forwarded-for': someNetwork() } }),
+  )
+  await page.getByLabel('Organization').fill(who.organization)
+  await page.getByLabel('Your name').fill(who.name)
+  await page.getByLabel('E-mail').fill(who.email)
+  await page.getByLabel('Password', { exact: true }).fill(who.password)
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+}
+
 export async function fillSignIn(page: Page, who: Pick<Newcomer, 'email' | 'password'>) {
   await page.getByLabel('E-mail').fill(who.email)
   await page.getByLabel('Password', { exact: true }).fill(who.password)
