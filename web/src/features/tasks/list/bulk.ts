@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 
 import { api, type Schema, take } from '@/api/client'
 import { asApiError } from '@/api/problem'
 import { showError, toast } from '@/components/ui/toaster'
 import { inWords } from '@/lib/names'
+import { useShortcuts } from '@/registry/shortcuts'
 
 import type { ListTask } from '../task'
 
@@ -33,6 +35,26 @@ const WHY: Record<Schema<'Refusal'>, string> = {
 export function useBulkChange(onRefused: (refused: Refused[], total: number) => void) {
   const queryClient = useQueryClient()
   const undo = useUndoBulk(onRefused)
+  /** What the last change did, until it is taken back: keys may come later than the message goes. */
+  const [last, setLast] = useState<string[]>([])
+  const takeBack = (events: string[]) => {
+    setLast([])
+    undo.mutate(events)
+  }
+  useShortcuts(
+    last.length > 0
+      ? [
+          {
+            keys: 'mod+z',
+            title: 'Take the last bulk change back',
+            group: 'Tasks',
+            run: () => {
+              takeBack(last)
+            },
+          },
+        ]
+      : [],
+  )
   return useMutation({
     mutationFn: async ({ tasks, change }: { tasks: ListTask[]; change: Changes }) => {
       const results: Schema<'BulkResult'>[] = []
@@ -44,6 +66,7 @@ export function useBulkChange(onRefused: (refused: Refused[], total: number) => 
     },
     onSuccess: (parts, { tasks, change }) => {
       const events = parts.flatMap(({ event_id }) => event_id ?? [])
+      setLast(events)
       const changed = parts.reduce((sum, part) => sum + part.changed, 0)
       const refused = parts
         .flatMap(({ results }) => results)
@@ -68,7 +91,7 @@ export function useBulkChange(onRefused: (refused: Refused[], total: number) => 
           action: {
             label: 'Undo',
             onClick: () => {
-              undo.mutate(events)
+              takeBack(events)
             },
           },
         }),
