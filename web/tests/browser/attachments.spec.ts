@@ -1,3 +1,5 @@
+import { truncate, writeFile } from 'node:fs/promises'
+
 import { expect, type Page, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
@@ -9,7 +11,7 @@ function file(name: string, size = 12) {
 }
 
 /** Attaches as a person does, by the button. */
-async function attach(page: Page, ...files: ReturnType<typeof file>[]) {
+async function attach(page: Page, files: ReturnType<typeof file>[] | string) {
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Attach files' }).click()
   await (await chooser).setFiles(files)
@@ -36,7 +38,7 @@ test('attaches files with progress, downloads and removes them', async ({ page, 
   await page.goto('/tasks?task=OPS-1')
   const files = page.getByRole('region', { name: 'Attachments' })
   const release = await holdUploads(page)
-  await attach(page, file('drawing.pdf', 4_000), file('invoice.pdf'))
+  await attach(page, [file('drawing.pdf', 4_000), file('invoice.pdf')])
   await expect(files.getByRole('progressbar', { name: 'Uploading drawing.pdf' })).toBeVisible()
   await expectAccessible(page, '[role=dialog]')
   // One of them was the wrong one.
@@ -68,13 +70,11 @@ test('says why it does not take a file, and takes the others', async ({ page, re
   await api.task({ title: 'Repair the door' })
   await page.goto('/tasks?task=OPS-1')
   const files = page.getByRole('region', { name: 'Attachments' })
-  await attach(
-    page,
-    file('film.pdf', 26 * 1024 * 1024 + 1),
-    file('nothing.pdf', 0),
-    file('what?.pdf'),
-    file('plan.pdf'),
-  )
+  const film = test.info().outputPath('film.pdf')
+  await writeFile(film, '')
+  await truncate(film, 26 * 1024 * 1024 + 1)
+  await attach(page, film)
+  await attach(page, [file('nothing.pdf', 0), file('what?.pdf'), file('plan.pdf')])
   await expect(files.getByRole('button', { name: 'Download plan.pdf' })).toBeVisible()
   const refused = (name: string) =>
     files.getByRole('listitem').filter({ hasText: name }).getByRole('alert')
@@ -95,7 +95,7 @@ test('says that a file did not arrive, and leaves nothing of it', async ({ page,
     (url) => url.pathname.includes('/attachments/'),
     (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()),
   )
-  await attach(page, file('drawing.pdf'))
+  await attach(page, [file('drawing.pdf')])
   await expect(files.getByRole('alert')).toContainText('The server cannot be reached')
   await page.reload()
   await expect(files.getByText('Attach files')).toBeVisible()

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
 import { Api } from './colleagues'
-import { toCheck } from './import-steps'
+import { chooseFile, toCheck } from './import-steps'
 import { withTasks } from './tasks'
 
 test.describe.configure({ timeout: 180_000 })
@@ -88,4 +88,56 @@ test('a running import can be left, found again and stopped, and says what it di
   await expect(page.getByRole('heading', { name: 'Undone' })).toBeVisible({ timeout: 90_000 })
   const left = await api.send<{ items: unknown[] }>('GET', `/api/tasks?import=${id}`)
   expect(left.items).toEqual([])
+})
+
+const isStore = (url: URL) => url.pathname.includes('/uploads/')
+
+test('an upload goes on while its page is left, and is begun again where it was lost', async ({
+  page,
+  request,
+}) => {
+  await withTasks(page, request)
+  let release: () => void = () => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(isStore, async (route) => {
+    await held
+    await route.continue().catch(() => undefined)
+  })
+  const begin = async () => {
+    await page.goto('/imports/new?project=OPS')
+    await chooseFile(page, 'Title\nCall\n')
+    await page.getByRole('button', { name: 'Upload and read' }).click()
+    await expect(page.getByRole('heading', { name: 'Uploading tasks.csv' })).toBeVisible()
+  }
+  await begin()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Imports', exact: true }).click()
+  await page.getByRole('link', { name: 'tasks.csv' }).click()
+  await expect(page.getByRole('heading', { name: 'Uploading tasks.csv' })).toBeVisible()
+  // A reload loses the file: the page that had it is gone.
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Waiting for the file' })).toBeVisible()
+  await page.getByRole('button', { name: 'Choose the file again' }).click()
+  await expect(page).toHaveURL(/\/imports\/new/)
+
+  await begin()
+  await page.getByRole('link', { name: 'Imports', exact: true }).click()
+  await expect(page.getByRole('link', { name: 'tasks.csv' })).toHaveCount(2)
+  release()
+  await page.getByRole('link', { name: 'tasks.csv' }).first().click()
+  await expect(page.getByRole('button', { name: 'Import 1 row' })).toBeVisible()
+})
+
+test('says that a file did not arrive', async ({ page, request }) => {
+  await withTasks(page, request)
+  await page.route(isStore, (route) => route.abort())
+  await page.goto('/imports/new?project=OPS')
+  await chooseFile(page, 'Title\nCall\n')
+  await page.getByRole('button', { name: 'Upload and read' }).click()
+  await expect(page.getByRole('alert')).toContainText('The connection broke')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Choose the file again' }).click()
+  await expect(page.getByText('Drop a spreadsheet here')).toBeVisible()
 })
