@@ -31,5 +31,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/unit-setup.ts'],
     restoreMocks: true,
+    // Typing key by key takes its time on a machine that others use, too.
+    testTimeout: 60_000,
   },
 })

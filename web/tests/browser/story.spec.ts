@@ -5,7 +5,7 @@ import { fillSignUp, newcomer } from './people'
 import { card, column } from './tasks'
 
 // From the first page to the audit log: more than any other.
-test.describe.configure({ timeout: 240_000 })
+test.describe.configure({ timeout: 400_000 })
 
 const FILE = {
   name: 'backlog.csv',
