@@ -21,6 +21,7 @@ pub mod task;
 pub mod task_changes;
 pub mod text;
 pub mod timestamp;
+pub mod workflow;
 pub mod world;
 
 pub use caller::{Caller, RequestContext};

@@ -1,0 +1,269 @@
+//! Conditions and values, written in CEL.
+//!
+//! CEL (<https://cel.dev>) cannot loop, call out or change anything. What it knows here: `trigger`, `vars`, `steps` and
+//! `run` (see [`Scope`]).
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use cel::common::ast::{EntryExpr, Expr, IdedExpr};
+use cel::{Context, Program};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::scope::Scope;
+
+/// The longest expression, in bytes.
+const LENGTH_MAX: usize = 2000;
+
+/// How deep `map`, `filter`, `all` and `exists` may lie in each other: each level multiplies the work.
+const LOOPS_MAX: usize = 2;
+
+/// A CEL expression, e.g. `trigger.task.priority == "critical"`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, max_length = 2000, examples("trigger.task.priority == \"critical\""))]
+pub struct Expression(pub String);
+
+/// Why an expression has no value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExpressionError {
+    /// It is not CEL.
+    #[error("\"{text}\" cannot be read: {why}")]
+    Unreadable {
+        /// The expression.
+        text: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// It is longer than it may be.
+    #[error("an expression may have {LENGTH_MAX} characters, this one has {0}")]
+    TooLong(usize),
+    /// It goes through lists in lists in lists.
+    #[error("map, filter, all and exists may lie {LOOPS_MAX} deep in each other, not deeper")]
+    TooDeep,
+    /// It could not be computed from what the run knows.
+    #[error("\"{text}\" has no value: {why}")]
+    NoValue {
+        /// The expression.
+        text: String,
+        /// Why not.
+        why: String,
+    },
+    /// It is not true or false.
+    #[error("\"{text}\" is not true or false, it is {value}")]
+    NotACondition {
+        /// The expression.
+        text: String,
+        /// What it is.
+        value: Value,
+    },
+}
+
+impl Expression {
+    /// Its value.
+    pub fn value(&self, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
+        let program = self.compile()?;
+        let mut context = Context::default();
+        for (name, value) in scope.variables() {
+            context
+                .add_variable(name, value)
+                .map_err(|error| self.no_value(error))?;
+        }
+        let value = program.execute(&context).map_err(|error| self.no_value(error))?;
+        value.json().map_err(|error| self.no_value(error))
+    }
+
+    /// Whether it is true.
+    pub fn holds(&self, scope: &Scope<'_>) -> Result<bool, ExpressionError> {
+        let text = || self.0.clone();
+        match self.value(scope)? {
+            Value::Bool(holds) => Ok(holds),
+            value => Err(ExpressionError::NotACondition { text: text(), value }),
+        }
+    }
+
+    /// The paths that it names, e.g. `trigger.task.priority`, without those of its own `map` and `filter`.
+    pub fn paths(&self) -> Result<BTreeSet<String>, ExpressionError> {
+        let program = self.compile()?;
+        let mut paths = BTreeSet::new();
+        collect(program.expression(), &mut Vec::new(), &mut paths);
+        Ok(paths)
+    }
+
+    /// Its value if it names nothing that only a run knows.
+    pub fn constant(&self) -> Option<Value> {
+        if !self.paths().ok()?.is_empty() {
+            return None;
+        }
+        let nothing = serde_json::Map::new();
+        self.value(&Scope::new(&Value::Null, &nothing, &nothing, Value::Null))
+            .ok()
+    }
+
+    fn compile(&self) -> Result<Program, ExpressionError> {
+        if self.0.len() > LENGTH_MAX {
+            return Err(ExpressionError::TooLong(self.0.len()));
+        }
+        let program = Program::compile(&self.0).map_err(|errors| ExpressionError::Unreadable {
+            text: self.0.clone(),
+            why: errors
+                .errors
+                .first()
+                .map_or_else(|| errors.to_string(), |error| error.msg.clone()),
+        })?;
+        if loops(program.expression()) > LOOPS_MAX {
+            return Err(ExpressionError::TooDeep);
+        }
+        Ok(program)
+    }
+
+    fn no_value(&self, why: impl fmt::Display) -> ExpressionError {
+        ExpressionError::NoValue {
+            text: self.0.clone(),
+            why: why.to_string(),
+        }
+    }
+}
+
+/// Adds what `expression` names. `own` are the variables that its loops declare.
+fn collect(expression: &IdedExpr, own: &mut Vec<String>, paths: &mut BTreeSet<String>) {
+    if let Some(path) = path(&expression.expr) {
+        let root = path.split('.').next().unwrap_or(&path);
+        if !root.starts_with('@') && !own.iter().any(|name| name == root) {
+            paths.insert(path);
+        }
+        return;
+    }
+    let declared = own.len();
+    if let Expr::Comprehension(looped) = &expression.expr {
+        collect(&looped.iter_range, own, paths);
+        own.extend([looped.iter_var.clone(), looped.accu_var.clone()]);
+        own.extend(looped.iter_var2.clone());
+    }
+    for part in parts(&expression.expr) {
+        collect(part, own, paths);
+    }
+    own.truncate(declared);
+}
+
+/// The name that an expression spells: identifiers with dots between them.
+fn path(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Ident(name) => Some(name.clone()),
+        Expr::Select(select) => Some(format!("{}.{}", path(&select.operand.expr)?, select.field)),
+        _ => None,
+    }
+}
+
+/// How deep loops lie in each other.
+fn loops(expression: &IdedExpr) -> usize {
+    let own = usize::from(matches!(expression.expr, Expr::Comprehension(_)));
+    let deepest = parts(&expression.expr).into_iter().map(loops).max();
+    own + deepest.unwrap_or(0)
+}
+
+/// The expressions that this one is made of.
+fn parts(expression: &Expr) -> Vec<&IdedExpr> {
+    match expression {
+        Expr::Unspecified | Expr::Ident(_) | Expr::Literal(_) => Vec::new(),
+        Expr::Call(call) => call.target.as_deref().into_iter().chain(&call.args).collect(),
+        Expr::Comprehension(looped) => vec![
+            &looped.iter_range,
+            &looped.accu_init,
+            &looped.loop_cond,
+            &looped.loop_step,
+            &looped.result,
+        ],
+        Expr::List(list) => list.elements.iter().collect(),
+        Expr::Map(map) => map
+            .entries
+            .iter()
+            .flat_map(|entry| entry_parts(&entry.expr))
+            .collect(),
+        Expr::Select(select) => vec![&select.operand],
+        Expr::Struct(given) => given
+            .entries
+            .iter()
+            .flat_map(|entry| entry_parts(&entry.expr))
+            .collect(),
+    }
+}
+
+fn entry_parts(entry: &EntryExpr) -> Vec<&IdedExpr> {
+    match entry {
+        EntryExpr::StructField(field) => vec![&field.value],
+        EntryExpr::MapEntry(entry) => vec![&entry.key, &entry.value],
+    }
+}
+
+impl From<&str> for Expression {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::scope::Scope;
+    use super::*;
+
+    fn value(text: &str) -> Result<Value, ExpressionError> {
+        let trigger = json!({"task": {"priority": "critical", "title": "Fire", "amount": 12.5, "count": 3, "tags": ["a", "b"]}});
+        let vars = serde_json::Map::from_iter([("limit".to_owned(), json!(12))]);
+        let steps = serde_json::Map::new();
+        Expression::from(text).value(&Scope::new(&trigger, &vars, &steps, json!({"id": "r"})))
+    }
+
+    #[test]
+    fn what_the_run_knows_can_be_asked() {
+        assert_eq!(value("trigger.task.priority == 'critical'"), Ok(json!(true)));
+        assert_eq!(
+            value("trigger.task.amount > vars.limit && trigger.task.count == 3"),
+            Ok(json!(true))
+        );
+        assert_eq!(
+            value("trigger.task.tags.exists(tag, tag == 'b')"),
+            Ok(json!(true))
+        );
+        assert_eq!(value("has(trigger.task.owner)"), Ok(json!(false)));
+        assert_eq!(value("trigger.task.title + '!'"), Ok(json!("Fire!")));
+    }
+
+    #[test]
+    fn what_has_no_value_says_why() {
+        let message = |text| value(text).unwrap_err().to_string();
+        assert!(
+            message("trigger.task.owner").contains("owner"),
+            "{}",
+            message("trigger.task.owner")
+        );
+        assert!(message("trigger.task.count >").contains("cannot be read"));
+        assert!(message("nothing.here").contains("nothing"));
+        assert!(message("1 / 0").contains("no value"));
+    }
+
+    #[test]
+    fn work_without_end_is_refused() {
+        let deep = "[1].all(a, [1].all(b, [1].all(c, true)))";
+        assert_eq!(value(deep), Err(ExpressionError::TooDeep));
+        assert_eq!(
+            value(&format!("'{}'", "x".repeat(3000))),
+            Err(ExpressionError::TooLong(3002))
+        );
+        assert!(value(&"(".repeat(1000)).is_err());
+    }
+
+    #[test]
+    fn the_paths_of_an_expression_are_known_without_those_of_its_loops() {
+        let text = "vars.limit < 3 && trigger.task.tags.exists(tag, tag == steps.ask.reason)";
+        let paths = Expression::from(text).paths().unwrap();
+        assert_eq!(
+            paths.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["steps.ask.reason", "trigger.task.tags", "vars.limit"]
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! Calls a web address.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Action, Does, Exit, Here, Next};
+use crate::workflow::activity::Failure;
+use crate::workflow::template::Template;
+use crate::workflow::validate::{Check, Code};
+
+/// Calls a web address. An answer of 2xx is a success; 429 and 5xx are tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WorkflowHttpCall)]
+pub struct HttpCall {
+    /// How.
+    pub method: HttpMethod,
+    /// Where to.
+    #[schema(examples("https://example.com/orders/{{ trigger.task.external_id }}"))]
+    pub url: Template,
+    /// Headers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, Template>,
+    /// What is sent; as JSON if it can be read as that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Template>,
+}
+
+/// How an address is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum HttpMethod {
+    /// Read.
+    Get,
+    /// Send.
+    Post,
+    /// Put.
+    Put,
+    /// Change.
+    Patch,
+    /// Delete.
+    Delete,
+}
+
+/// A call to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RunHttpRequest)]
+pub struct HttpRequest {
+    /// How.
+    pub method: HttpMethod,
+    /// Where to.
+    pub url: String,
+    /// Headers.
+    pub headers: BTreeMap<String, String>,
+    /// What is sent.
+    pub body: Option<String>,
+}
+
+impl Does for HttpCall {
+    fn exits(&self) -> Vec<Exit> {
+        Exit::of_action()
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        check.text("url", &self.url);
+        if !self.url.0.starts_with("https://") && !self.url.0.starts_with("http://") {
+            check.finding(
+                Code::BadSetting,
+                "url",
+                "The address has to begin with https:// or http://.".into(),
+            );
+        }
+        for (name, value) in &self.headers {
+            check.template(&format!("headers/{name}"), value);
+        }
+        if let Some(body) = &self.body {
+            check.template("body", body);
+        }
+    }
+
+    fn begin(&self, here: &Here<'_>) -> Result<Next, Failure> {
+        let scope = here.scope();
+        let fill = |template: &Template| template.fill(&scope).map_err(Failure::lasting);
+        let header = |(name, value): (&String, &Template)| Ok((name.clone(), fill(value)?));
+        Ok(Next::Act(Action::Call(HttpRequest {
+            method: self.method,
+            url: fill(&self.url)?,
+            headers: self.headers.iter().map(header).collect::<Result<_, Failure>>()?,
+            body: self.body.as_ref().map(fill).transpose()?,
+        })))
+    }
+
+    fn gives(&self) -> &'static [&'static str] {
+        &["status", "body", "error"]
+    }
+}

@@ -1,0 +1,95 @@
+//! Begins another workflow.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::{Action, Does, Exit, Here, NEXT, Next};
+use crate::workflow::WorkflowId;
+use crate::workflow::activity::{Failure, Waiting};
+use crate::workflow::expression::Expression;
+use crate::workflow::validate::{Check, Code};
+
+/// Begins a run of another workflow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WorkflowSubWorkflow)]
+pub struct SubWorkflow {
+    /// Which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow_id: Option<WorkflowId>,
+    /// The variables that it is begun with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vars: BTreeMap<String, Expression>,
+    /// Whether the run waits until the other one is over.
+    #[serde(default)]
+    pub wait: bool,
+}
+
+/// A run to be begun.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RunNewRun)]
+pub struct NewRun {
+    /// Of which workflow.
+    pub workflow_id: WorkflowId,
+    /// With these variables.
+    #[schema(value_type = Value)]
+    pub vars: Map<String, Value>,
+    /// Whether this run waits until it is over.
+    pub wait: bool,
+}
+
+impl Does for SubWorkflow {
+    fn exits(&self) -> Vec<Exit> {
+        Exit::of_action()
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        if self.workflow_id.is_none() {
+            check.finding(
+                Code::MissingSetting,
+                "workflow_id",
+                "Choose the workflow that is begun.".into(),
+            );
+        }
+        for (name, value) in &self.vars {
+            check.expression(&format!("vars/{name}"), value);
+        }
+    }
+
+    fn begin(&self, here: &Here<'_>) -> Result<Next, Failure> {
+        let scope = here.scope();
+        let workflow_id = self
+            .workflow_id
+            .ok_or_else(|| Failure::lasting("The step does not say which workflow."))?;
+        let var = |(name, value): (&String, &Expression)| {
+            Ok((name.clone(), value.value(&scope).map_err(Failure::lasting)?))
+        };
+        let vars = self.vars.iter().map(var).collect::<Result<_, Failure>>()?;
+        Ok(Next::Act(Action::StartRun(NewRun {
+            workflow_id,
+            vars,
+            wait: self.wait,
+        })))
+    }
+
+    /// `output` is `{"run": id}`.
+    fn done(&self, _here: &Here<'_>, _action: &Action, output: Value) -> Result<Next, Failure> {
+        if !self.wait {
+            return Ok(Next::leave(NEXT, json!({"run": output["run"]})));
+        }
+        let run_id = output["run"].as_str().and_then(|id| id.parse().ok());
+        let run_id = run_id.ok_or_else(|| Failure::lasting("The run that was begun has no id."))?;
+        Ok(Next::Wait(Waiting::Run { run_id }))
+    }
+
+    fn gives(&self) -> &'static [&'static str] {
+        &["run", "vars", "error"]
+    }
+
+    fn waits(&self) -> bool {
+        self.wait
+    }
+}

@@ -1,0 +1,74 @@
+//! How often what failed is tried again, and when.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How often what fails is tried again: after `first_seconds`, then after twice as long each time, an hour at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WorkflowRetries)]
+pub struct Retries {
+    /// How often it is tried altogether.
+    #[schema(minimum = 1, maximum = 20, examples(5))]
+    pub attempts: u32,
+    /// How many seconds after the first failure it is tried again.
+    #[schema(minimum = 1, maximum = 3600, examples(10))]
+    pub first_seconds: u32,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self {
+            attempts: 5,
+            first_seconds: 10,
+        }
+    }
+}
+
+/// The longest pause between two attempts, in seconds.
+const PAUSE_MAX: u64 = 3600;
+
+impl Retries {
+    /// How long to wait after attempt number `attempt` (from 1) failed; `None` if it was the last.
+    ///
+    /// Up to a quarter is taken off, by what `key` hashes to: runs that failed together do not come back together, and
+    /// the same run always comes back at the same time.
+    pub fn pause(&self, attempt: u32, key: &impl Hash) -> Option<TimeDelta> {
+        if attempt >= self.attempts {
+            return None;
+        }
+        let doubled = u64::from(self.first_seconds) << attempt.saturating_sub(1).min(16);
+        let millis = doubled.min(PAUSE_MAX) * 1000;
+        let mut hasher = DefaultHasher::new();
+        (key, attempt).hash(&mut hasher);
+        let off = hasher.finish() % (millis / 4 + 1);
+        Some(TimeDelta::milliseconds(
+            i64::try_from(millis - off).unwrap_or(i64::MAX),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_pause_grows_to_an_hour_and_ends(attempts in 1_u32..21, first_seconds in 1_u32..3601, key: u64) {
+            let retries = Retries { attempts, first_seconds };
+            for attempt in 1..attempts {
+                let pause = retries.pause(attempt, &key).unwrap();
+                let full = (i64::from(first_seconds) << (attempt - 1).min(16)).min(3600);
+                prop_assert!(pause <= TimeDelta::seconds(full));
+                prop_assert!(pause >= TimeDelta::milliseconds(full * 750));
+                prop_assert_eq!(Some(pause), retries.pause(attempt, &key));
+            }
+            prop_assert_eq!(retries.pause(attempts, &key), None);
+        }
+    }
+}

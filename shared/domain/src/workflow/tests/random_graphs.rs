@@ -1,0 +1,179 @@
+//! Any graph and any inputs: whatever people draw and whatever comes in, a run stays whole and can be brought to its end.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::drawing::{Driven, delay, draw, manual, notify, person};
+use crate::workflow::{
+    Activity, ActivityKey, Answer, Doing, Failure, Happening, Input, Order, Status, Verdict, Vote, Waiting,
+};
+
+fn kind() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(notify("x")),
+        Just(delay(30)),
+        any::<bool>().prop_map(
+            |yes| json!({"kind": "condition", "branches": [{"exit": "yes", "when": yes.to_string()}]})
+        ),
+        Just(json!({"kind": "parallel"})),
+        Just(json!({"kind": "join", "needed": "all"})),
+        any::<bool>().prop_map(|stop| json!({"kind": "join", "needed": "any", "stop_others": stop})),
+        any::<bool>().prop_map(|stop| json!({"kind": "join", "needed": {"count": 2}, "stop_others": stop})),
+        Just(json!({
+            "kind": "approval", "question": "?", "approvers": [{"role": "admin"}], "limit": 100, "on_limit": "reject",
+        })),
+    ]
+}
+
+/// What is done next, with a number that says to which activity.
+fn deed() -> impl Strategy<Value = (u8, usize)> {
+    (0_u8..9, 0_usize..100)
+}
+
+fn give(run: &mut Driven, (deed, pick): (u8, usize)) {
+    let count = run.run.activities.len();
+    let Some(activity) = run.run.activities.get(pick % count.max(1)).cloned() else {
+        return;
+    };
+    let key = activity.key();
+    match (deed, activity.doing) {
+        (0 | 1, Doing::Acting { attempt, .. }) => {
+            let output = json!({"people": [person(1), person(2)]});
+            run.give(Input::Done {
+                key,
+                attempt,
+                result: Ok(output),
+            });
+        }
+        (2, Doing::Acting { attempt, .. }) => {
+            run.give(Input::Done {
+                key,
+                attempt,
+                result: Err(Failure::passing("Away.")),
+            });
+        }
+        (3, Doing::Acting { attempt, .. }) => {
+            let until = run.now + chrono::TimeDelta::seconds(20);
+            run.give(Input::Taken { key, attempt, until });
+        }
+        (
+            4,
+            Doing::Waiting {
+                waiting: Waiting::Votes { .. },
+            },
+        ) => {
+            let verdict = if pick % 2 == 0 {
+                Verdict::Approved
+            } else {
+                Verdict::Rejected
+            };
+            let vote = Vote {
+                user_id: person(1 + (pick % 3) as u128),
+                verdict,
+                reason: None,
+                at: run.now,
+            };
+            run.give(Input::Heard(Answer::Voted { key, vote }));
+        }
+        (5, Doing::Stuck { .. }) => run.give(Input::Retry { key }),
+        (6, Doing::Stuck { .. }) => run.give(Input::Skip {
+            key,
+            exit: "next".into(),
+        }),
+        // An answer to what is long over, or never was.
+        (7, _) => run.give(Input::Done {
+            key: ActivityKey {
+                iteration: key.iteration + 1,
+                ..key
+            },
+            attempt: 1,
+            result: Ok(Value::Null),
+        }),
+        _ => run.pass(i64::try_from(pick).unwrap()),
+    }
+}
+
+fn is_whole(run: &Driven) -> Result<(), TestCaseError> {
+    let keys: BTreeSet<_> = run.run.activities.iter().map(Activity::key).collect();
+    prop_assert_eq!(keys.len(), run.run.activities.len(), "two activities of one name");
+    let mut entered = BTreeSet::new();
+    let mut left = BTreeSet::new();
+    for happening in &run.happened {
+        match happening {
+            Happening::Entered { at } => prop_assert!(entered.insert(at.clone()), "{:?} entered twice", at),
+            Happening::Stopped { at } | Happening::Swallowed { at } => {
+                prop_assert!(left.insert(at.clone()), "{:?} left twice", at);
+            }
+            _ => {}
+        }
+    }
+    let mut ordered = BTreeSet::new();
+    for order in &run.orders {
+        if let Order::Do { key, attempt, .. } = order {
+            ordered.insert((key.clone(), *attempt));
+            prop_assert!(entered.contains(key));
+        }
+    }
+    let over = run.run.activities.is_empty();
+    prop_assert_eq!(over, run.run.status != Status::Running, "{:?}", &run.run);
+    for meeting in run.run.meetings.iter().filter(|meeting| !meeting.over) {
+        let splits = |activity: &Activity| activity.splits.starts_with(&meeting.splits);
+        prop_assert!(
+            run.run.activities.iter().any(splits),
+            "{:?} waits for nobody",
+            meeting
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    // A circle that never waits takes hundreds of steps each time.
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_run_stays_whole_and_can_be_brought_to_its_end(
+        kinds in prop::collection::vec(kind(), 1..10),
+        wires in prop::collection::vec((0_usize..10, 0_usize..4, 0_usize..10), 0..25),
+        deeds in prop::collection::vec(deed(), 0..80),
+    ) {
+        let ids: Vec<String> = (0..kinds.len()).map(|index| format!("n{index}")).collect();
+        let mut nodes = vec![("start", manual())];
+        nodes.extend(ids.iter().map(String::as_str).zip(kinds.iter().cloned()));
+        let mut edges = vec!["start>n0".to_owned()];
+        for (from, exit, to) in wires {
+            let (from, to) = (from % ids.len(), to % ids.len());
+            let exits: Vec<String> = {
+                let drawn = draw(&[("n", kinds[from].clone())], &[]);
+                drawn.nodes[0].does.exits().into_iter().map(|exit| exit.name).collect()
+            };
+            edges.push(format!("n{from}.{}>n{to}", exits[exit % exits.len()]));
+        }
+        let edges: Vec<&str> = edges.iter().map(String::as_str).collect();
+        let mut run = Driven::begin(draw(&nodes, &edges), json!({}));
+        is_whole(&run)?;
+        for deed in deeds {
+            give(&mut run, deed);
+            is_whole(&run)?;
+        }
+        // Whoever skips what is stuck and answers what is asked comes to an end, or goes in circles that wait.
+        for round in 0..60 {
+            let Some(activity) = run.run.activities.first().cloned() else { break };
+            match activity.doing {
+                Doing::Acting { .. } => give(&mut run, (0, 0)),
+                Doing::Stuck { .. } => {
+                    let key = activity.key();
+                    run.give(Input::Skip { key, exit: "nowhere".into() });
+                }
+                _ => run.pass(200),
+            }
+            prop_assert!(run.run.entered > 0, "{}", round);
+            is_whole(&run)?;
+        }
+        run.give(Input::Cancel { reason: "Enough.".into() });
+        is_whole(&run)?;
+        prop_assert!(run.run.activities.is_empty());
+    }
+}

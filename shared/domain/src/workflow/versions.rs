@@ -1,0 +1,63 @@
+//! Workflows with their drafts, and the versions that were published of them.
+
+use serde::{Deserialize, Serialize};
+
+use super::definition::Definition;
+use crate::organization::{OrganizationId, UserId};
+use crate::{Id, Timestamp};
+
+/// Identifies a [`Workflow`].
+pub type WorkflowId = Id<Workflow>;
+
+/// Identifies a [`Version`].
+pub type VersionId = Id<Version>;
+
+/// A workflow: its draft, and which of its versions runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Workflow {
+    /// Its id.
+    #[serde(rename = "_id")]
+    pub id: WorkflowId,
+    /// The organization it belongs to.
+    pub organization_id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// What is drawn at present.
+    pub draft: Definition,
+    /// The number of the version that new runs are begun with; none before the first.
+    pub published: Option<i64>,
+    /// Whether what happens begins runs.
+    pub enabled: bool,
+    /// Who made it.
+    pub created_by: UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// Counts its changes.
+    pub revision: i64,
+}
+
+/// A definition as it was published. It never changes, and runs stay on theirs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// Its id.
+    #[serde(rename = "_id")]
+    pub id: VersionId,
+    /// The organization it belongs to.
+    pub organization_id: OrganizationId,
+    /// The workflow it belongs to.
+    pub workflow_id: WorkflowId,
+    /// Counts the versions of the workflow, from 1.
+    pub number: i64,
+    /// What was drawn.
+    pub definition: Definition,
+    /// What changed, in the words of who published it.
+    pub note: String,
+    /// Who published it.
+    pub published_by: UserId,
+    /// When.
+    pub published_at: Timestamp,
+}
