@@ -21,6 +21,7 @@ from typing import Any
 
 import pymongo
 import requests
+from lambda_caller import Caller
 from stack import deploy, emulator, keys, template, web
 from stack.say import Trouble, fail
 from stack.services import ROOT
@@ -31,41 +32,6 @@ PUBLIC_URL = "https://work.example.com"
 PASSWORD = "correct horse battery staple"  # noqa: S105
 FILE = "Title,Priority,Due\nCall the carrier,High,2026-03-31\n,Low,\nPay the bill,Critical,\n"
 FUNCTION, QUEUE, BUCKET = "AWS::Serverless::Function", "AWS::SQS::Queue", "AWS::S3::Bucket"
-
-
-class Caller:
-    """A client of the deployed API."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.session = requests.Session()
-
-    def call(self, method: str, path: str, status: int, **more: Any) -> requests.Response:
-        """A request that must be answered with this status."""
-        answer = self.session.request(method, self.url + path, timeout=40, allow_redirects=False, **more)
-        if answer.status_code != status:
-            raise Trouble(
-                f"{method} {path} was answered {answer.status_code}, expected {status}: {answer.text[:600]} "
-                f"{dict(answer.headers)}"
-            )
-        return answer
-
-    def get(self, path: str, status: int = 200) -> Any:
-        """Reads JSON."""
-        return self.call("GET", path, status).json()
-
-    def post(self, path: str, body: Any, status: int = 201) -> Any:
-        """Sends and reads JSON."""
-        answer = self.call("POST", path, status, json=body)
-        return answer.json() if answer.content else None
-
-    def download(self, path: str) -> str:
-        """What the signed link leads to that `path` answers with."""
-        link = self.call("GET", path, 303).headers["Location"]
-        file = requests.get(link, timeout=20)
-        if file.status_code != 200:
-            raise Trouble(f"{path} led to {link}, which answered {file.status_code}: {file.text[:300]}")
-        return file.text
 
 
 def wait_until(what: str, ready: Callable[[], Any], seconds: float = 40) -> Any:
@@ -254,6 +220,20 @@ class Check:
         if "import.finished" not in self.api.download("/api/audit/export"):
             raise Trouble("the exported audit log lacks the import")
 
+    def publishes_a_workflow(self) -> None:
+        """A workflow from its draft to its first version."""
+        start = {"id": "start", "name": "By hand", "does": {"kind": "start", "when": "manual"}}
+        tell = {"kind": "notification", "channel": {"slack": "https://hooks.example.com/x"}, "text": "Done."}
+        draft = {
+            "nodes": [start, {"id": "tell", "name": "Tell", "does": tell}],
+            "edges": [{"from": "start", "to": "tell"}],
+        }
+        workflow = self.api.post("/api/workflows", {"name": "First", "draft": draft})
+        path = f"/api/workflows/{workflow['id']}"
+        published = self.api.call("POST", f"{path}/publish", 200, json={"note": "First."}, headers={"if-match": "*"})
+        if self.api.get(f"{path}/versions/1")["definition"] != published.json()["draft"]:
+            raise Trouble("the version is not what was drawn")
+
     def tells_people(self) -> None:
         """From an import's end over the events queue into the inbox."""
 
@@ -375,6 +355,7 @@ def main() -> None:
         check.imports_a_dropped_file,
         check.imports_in_one_call,
         check.tells_what_happened,
+        check.publishes_a_workflow,
         check.tells_people,
         check.mails_a_reset_link,
         check.publishes_the_web_app,

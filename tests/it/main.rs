@@ -17,3 +17,4 @@ mod reliability;
 mod security;
 mod store;
 mod tasks;
+mod workflows;

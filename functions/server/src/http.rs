@@ -40,6 +40,9 @@ pub(crate) async fn run() -> MainResult {
         .merge(katalusis_notifications::inbox::router(
             katalusis_notifications::inbox::State::new(&platform, &edge),
         ))
+        .merge(katalusis_workflows::router(katalusis_workflows::State::new(
+            &platform, &edge,
+        )))
         .merge(katalusis_meta::router(katalusis_meta::State::new(&platform)));
 
     let api = layers(router, &edge);

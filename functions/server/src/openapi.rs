@@ -9,6 +9,7 @@ pub(crate) fn print() -> MainResult {
         katalusis_imports::api(),
         katalusis_audit::api(),
         katalusis_notifications::inbox::api(),
+        katalusis_workflows::api(),
         katalusis_meta::api(),
     ];
     let document = katalusis_http::openapi::document(areas)?;

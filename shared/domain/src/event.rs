@@ -79,6 +79,8 @@ pub enum SubjectKind {
     Import,
     /// An import profile.
     ImportProfile,
+    /// A workflow.
+    Workflow,
 }
 
 impl Subject {
@@ -313,6 +315,18 @@ pub enum Fact {
     /// An import profile was deleted.
     #[serde(rename = "import_profile.deleted")]
     ImportProfileDeleted,
+    /// A workflow was made.
+    #[serde(rename = "workflow.created")]
+    WorkflowCreated,
+    /// A workflow's draft, name or state changed.
+    #[serde(rename = "workflow.changed")]
+    WorkflowChanged,
+    /// A workflow's draft became a version that new runs are begun with.
+    #[serde(rename = "workflow.published")]
+    WorkflowPublished(PublishedVersion),
+    /// A workflow was deleted.
+    #[serde(rename = "workflow.deleted")]
+    WorkflowDeleted,
     /// The audit log left the product as a file.
     #[serde(rename = "audit.exported")]
     AuditExported(Exported),
@@ -370,6 +384,15 @@ pub struct Exported {
     pub format: String,
     /// How many rows, without the header.
     pub rows: i64,
+}
+
+/// Which version of a workflow was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PublishedVersion {
+    /// Its number.
+    pub version: i64,
+    /// What is new in it, in the words of who published it.
+    pub note: String,
 }
 
 /// Whom a comment mentions.

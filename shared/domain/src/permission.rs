@@ -30,6 +30,8 @@ pub enum Area {
     Tasks,
     /// Imports.
     Imports,
+    /// Workflows and their runs.
+    Workflows,
     /// The audit log.
     Audit,
 }
@@ -88,6 +90,12 @@ pub enum Permission {
     /// Make, change and delete import profiles.
     #[serde(rename = "import_profiles.manage")]
     ImportProfilesManage,
+    /// See workflows and their versions.
+    #[serde(rename = "workflows.read")]
+    WorkflowsRead,
+    /// Make, change, publish and delete workflows.
+    #[serde(rename = "workflows.manage")]
+    WorkflowsManage,
     /// Read and export the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -128,8 +136,8 @@ pub struct Row {
 }
 
 /// The permission table. `GET /api/auth/permissions` prints it; the authorization tests are made from it.
-pub const TABLE: [Row; 19] = {
-    use Area::{Audit, Imports, Organization, Tasks};
+pub const TABLE: [Row; 21] = {
+    use Area::{Audit, Imports, Organization, Tasks, Workflows};
     use Grant::{All, None, Own, Shared};
     [
         row(Permission::AccountOwn, Organization, [Own, Own, Own, Own]),
@@ -157,6 +165,8 @@ pub const TABLE: [Row; 19] = {
         row(Permission::ImportsRead, Imports, [None, All, All, All]),
         row(Permission::ImportsRun, Imports, [None, All, All, All]),
         row(Permission::ImportProfilesManage, Imports, [None, Own, All, All]),
+        row(Permission::WorkflowsRead, Workflows, [None, All, All, All]),
+        row(Permission::WorkflowsManage, Workflows, [None, Own, All, All]),
         row(Permission::AuditRead, Audit, [None, None, All, All]),
         row(Permission::NotificationsOwn, Organization, [Own, Own, Own, Own]),
     ]

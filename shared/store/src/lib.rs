@@ -40,6 +40,7 @@ mod tags;
 mod task_query;
 mod tasks;
 mod users;
+mod workflows;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -34,6 +34,8 @@ fn collections() -> Vec<Collection> {
         crate::import_chunks::import_chunks(),
         crate::import_profiles::import_profiles(),
         crate::notifications::notifications(),
+        crate::workflows::workflows(),
+        crate::workflows::workflow_versions(),
         events(),
         expiring(crate::deliveries::COLLECTION),
         plain("counters"),

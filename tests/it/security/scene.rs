@@ -8,8 +8,8 @@ use katalusis_domain::notification::{Notification, NotificationReason};
 use katalusis_domain::permission::{Grant, Permission, Role};
 use katalusis_domain::task::Task;
 use katalusis_testing::{Actor, Answer, Product};
-use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::document::Operation;
@@ -68,6 +68,7 @@ impl Scene {
                     task.clone()
                 }
                 "{code}" => "not_found".to_owned(),
+                "{number}" => "1".to_owned(),
                 "{id}" | "{comment}" | "{attachment}" | "{event}" => {
                     self.thing(&path, place, owner, &task).await
                 }
@@ -147,6 +148,7 @@ impl Scene {
                 let body = json!({ "project": place.project_key, "name": place.mark, "mapping": mapping });
                 made(&owner.post(collection, body).await)
             }
+            "/api/workflows" => published_workflow(place, owner).await,
             "/api/notifications" => self.notification(place, owner).await,
             "/comments" => made(&owner.post(collection, json!({ "body": place.mark })).await),
             "/attachments" => place.attachment(collection).await,
@@ -311,6 +313,27 @@ async fn operator(product: &Product) -> Actor {
     let me = operator.get("/api/auth/me").await.expect(StatusCode::OK);
     me["id"].as_str().unwrap().clone_into(&mut operator.user_id);
     operator
+}
+
+/// A workflow of `owner` with one version.
+async fn published_workflow(place: &Place, owner: &Actor) -> String {
+    let draft = json!({
+        "nodes": [
+            { "id": "start", "name": place.mark, "does": { "kind": "start", "when": "manual" } },
+            { "id": "pause", "name": "Pause", "does": { "kind": "delay", "wait": { "seconds": 60 } } },
+            { "id": "tell", "name": "Tell", "does": {
+                "kind": "notification", "channel": { "slack": "https://hooks.example.com/x" }, "text": place.mark } },
+        ],
+        "edges": [{ "from": "start", "to": "pause" }, { "from": "pause", "to": "tell" }],
+    });
+    let workflow = json!({ "name": place.mark, "draft": draft });
+    let id = made(&owner.post("/api/workflows", workflow).await);
+    let publish = owner.request(Method::POST, &format!("/api/workflows/{id}/publish"));
+    let publish = publish
+        .header("if-match", "*")
+        .json(&json!({ "note": place.mark }));
+    owner.send(publish).await.expect(StatusCode::OK);
+    id
 }
 
 /// The id of what was made.

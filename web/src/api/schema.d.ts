@@ -1488,6 +1488,157 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/workflows': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List workflows.
+     * @description The workflows of the organization, the oldest first, without their drafts.
+     *
+     *     Permission: `workflows.read`.
+     */
+    get: operations['list_workflows']
+    put?: never
+    /**
+     * Make a workflow.
+     * @description Makes a workflow with a draft, which need not be complete. It does nothing before it is published.
+     *
+     *     Permission: `workflows.manage`.
+     */
+    post: operations['create_workflow']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a workflow.
+     * @description A workflow with its draft, and what has to be mended before that can be published.
+     *
+     *     Permission: `workflows.read`.
+     */
+    get: operations['get_workflow']
+    put?: never
+    post?: never
+    /**
+     * Delete a workflow.
+     * @description Deletes a workflow: your own, or any if you are an admin. It begins no runs any more; those that were begun go on.
+     *
+     *     Permission: `workflows.manage`.
+     */
+    delete: operations['delete_workflow']
+    options?: never
+    head?: never
+    /**
+     * Change a workflow.
+     * @description Changes a workflow: your own, or any if you are an admin. A changed draft does not touch what is published.
+     *
+     *     Permission: `workflows.manage`.
+     */
+    patch: operations['change_workflow']
+    trace?: never
+  }
+  '/api/workflows/{id}/publish': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Publish a workflow.
+     * @description Makes the draft the next version: it never changes, and new runs are begun with it. Runs that were begun stay on
+     *     theirs. A draft with findings is refused, and they are named.
+     *
+     *     Permission: `workflows.manage`.
+     */
+    post: operations['publish_workflow']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/{id}/versions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List a workflow's versions.
+     * @description What was published of a workflow, the newest first.
+     *
+     *     Permission: `workflows.read`.
+     */
+    get: operations['list_workflow_versions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/{id}/versions/{number}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a version of a workflow.
+     * @description What was drawn when it was published. To restore it, make it the draft again.
+     *
+     *     Permission: `workflows.read`.
+     */
+    get: operations['get_workflow_version']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/check': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Check a drawing.
+     * @description Says what has to be mended in a workflow before it can be published. Nothing is stored.
+     *
+     *     Permission: `workflows.read`.
+     */
+    post: operations['check_workflow']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/problems/{code}': {
     parameters: {
       query?: never
@@ -1606,7 +1757,7 @@ export interface components {
      * @description The part of the API that a permission belongs to; API tokens are limited to some of them.
      * @enum {string}
      */
-    Area: 'organization' | 'tasks' | 'imports' | 'audit'
+    Area: 'organization' | 'tasks' | 'imports' | 'workflows' | 'audit'
     /** @description A file on a task. */
     AttachmentView: {
       /**
@@ -2159,6 +2310,11 @@ export interface components {
       /** @description All sheets of the workbook, in order. */
       sheets?: components['schemas']['SheetName'][]
     }
+    /** @description A drawing to be checked. */
+    Drawing: {
+      /** @description What is drawn. */
+      definition: components['schemas']['WorkflowDefinition']
+    }
     /**
      * @description What an empty cell does to a task that exists.
      * @enum {string}
@@ -2191,6 +2347,11 @@ export interface components {
        */
       rows: number
     }
+    /**
+     * @description A CEL expression, e.g. `trigger.task.priority == "critical"`.
+     * @example trigger.task.priority == "critical"
+     */
+    Expression: string
     /**
      * @description What happened. Kinds are added, never changed: readers of old events must go on to work.
      *
@@ -2431,6 +2592,24 @@ export interface components {
         }
       | {
           /** @enum {string} */
+          kind: 'workflow.created'
+        }
+      | {
+          /** @enum {string} */
+          kind: 'workflow.changed'
+        }
+      | {
+          /** @enum {string} */
+          kind: 'workflow.published'
+          /** @description A workflow's draft became a version that new runs are begun with. */
+          payload: components['schemas']['PublishedVersion']
+        }
+      | {
+          /** @enum {string} */
+          kind: 'workflow.deleted'
+        }
+      | {
+          /** @enum {string} */
           kind: 'audit.exported'
           /** @description The audit log left the product as a file. */
           payload: components['schemas']['Exported']
@@ -2490,6 +2669,11 @@ export interface components {
        */
       size: number
     }
+    /** @description What is wrong with a drawing. */
+    Findings: {
+      /** @description What has to be mended before it can be published; nothing, if it can. */
+      findings: components['schemas']['WorkflowFinding'][]
+    }
     /**
      * @description A format that is understood.
      * @enum {string}
@@ -2537,6 +2721,11 @@ export interface components {
        */
       status: string
     }
+    /**
+     * @description How an address is called.
+     * @enum {string}
+     */
+    HttpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
     /**
      * Format: uuid
      * @example 0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69
@@ -2937,6 +3126,17 @@ export interface components {
      * @enum {string}
      */
     Mode: 'create' | 'update' | 'upsert' | 'create_missing'
+    /** @description What a join waits for. */
+    Needed:
+      | 'all'
+      | 'any'
+      | {
+          /**
+           * Format: int32
+           * @description So many.
+           */
+          count: number
+        }
     /** @description A file that is to be attached. */
     NewAttachment: {
       /**
@@ -3149,6 +3349,57 @@ export interface components {
        */
       title: string
     }
+    /**
+     * @description A new workflow.
+     * @example {
+     *       "name": "Approve critical tasks",
+     *       "description": "Asks two of three leads.",
+     *       "draft": {
+     *         "nodes": [
+     *           {
+     *             "id": "start",
+     *             "name": "A critical task",
+     *             "does": {
+     *               "kind": "start",
+     *               "when": "task_event",
+     *               "event": "created",
+     *               "filter": "trigger.task.priority == 'critical'"
+     *             }
+     *           },
+     *           {
+     *             "id": "tell",
+     *             "name": "Tell the channel",
+     *             "does": {
+     *               "kind": "notification",
+     *               "channel": {
+     *                 "slack": "https://hooks.example.com/T0/B0"
+     *               },
+     *               "text": "{{ trigger.task.key }}: {{ trigger.task.title }}"
+     *             }
+     *           }
+     *         ],
+     *         "edges": [
+     *           {
+     *             "from": "start",
+     *             "to": "tell"
+     *           }
+     *         ]
+     *       }
+     *     }
+     */
+    NewWorkflow: {
+      /** @description What it is for: Markdown, up to 10,000 characters. */
+      description?: string
+      /** @description What is drawn so far. */
+      draft?: components['schemas']['WorkflowDefinition']
+      /** @description What people call it, 1–120 characters. */
+      name: string
+    }
+    /**
+     * @description Names a [`Node`] within its definition: a word that expressions can name, e.g. `ask_leads`.
+     * @example ask_leads
+     */
+    NodeId: string
     /**
      * @description Why someone is told of something.
      * @enum {string}
@@ -3870,6 +4121,80 @@ export interface components {
       /** @description Where the next part begins; `null` at the end. */
       next_cursor: string | null
     }
+    /** @description A part of a list. */
+    Paged_WorkflowSummary: {
+      /** @description The items. */
+      items: {
+        /** @description When. */
+        created_at: components['schemas']['Timestamp']
+        /** @description Who made it. */
+        created_by: components['schemas']['Id']
+        /**
+         * @description What it is for, as Markdown.
+         * @example Asks two of three leads.
+         */
+        description: string
+        /**
+         * @description Whether what happens begins runs.
+         * @example true
+         */
+        enabled: boolean
+        /**
+         * Format: uuid
+         * @description Its id.
+         */
+        id: string
+        /**
+         * @description What people call it.
+         * @example Approve critical tasks
+         */
+        name: string
+        /**
+         * Format: int64
+         * @description The number of the version that new runs are begun with; `null` before the first.
+         * @example 3
+         */
+        published: number | null
+        /**
+         * Format: int64
+         * @description Counts changes; the `ETag` is the same in quotes.
+         * @example 1
+         */
+        revision: number
+        /** @description When it was changed last. */
+        updated_at: components['schemas']['Timestamp']
+      }[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
+    /** @description A part of a list. */
+    Paged_WorkflowVersionSummary: {
+      /** @description The items. */
+      items: {
+        /**
+         * @description What is new in it.
+         * @example Asks the leads first.
+         */
+        note: string
+        /**
+         * Format: int64
+         * @description Counts the versions of the workflow, from 1.
+         * @example 3
+         */
+        number: number
+        /** @description When. */
+        published_at: components['schemas']['Timestamp']
+        /** @description Who published it. */
+        published_by: components['schemas']['Id']
+        /**
+         * @description How many steps it has.
+         * @example 7
+         */
+        steps: number
+      }[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
     /**
      * @description One thing that a caller may or may not be allowed to do. Written `tasks.write` outside.
      * @enum {string}
@@ -3892,6 +4217,8 @@ export interface components {
       | 'imports.read'
       | 'imports.run'
       | 'import_profiles.manage'
+      | 'workflows.read'
+      | 'workflows.manage'
       | 'audit.read'
       | 'notifications.own'
     /** @description One permission. */
@@ -4073,6 +4400,24 @@ export interface components {
        * @example false
        */
       shared_with_guests: boolean
+    }
+    /** @description What is published. */
+    Publish: {
+      /**
+       * @description What is new, up to 500 characters.
+       * @example Asks the leads first.
+       */
+      note?: string
+    }
+    /** @description Which version of a workflow was published. */
+    PublishedVersion: {
+      /** @description What is new in it, in the words of who published it. */
+      note: string
+      /**
+       * Format: int64
+       * @description Its number.
+       */
+      version: number
     }
     /** @description What a person knows better than any detection. What is absent is detected. */
     ReadAs: {
@@ -4486,6 +4831,7 @@ export interface components {
       | 'attachment'
       | 'import'
       | 'import_profile'
+      | 'workflow'
     /**
      * @description How sure a decision is.
      * @enum {string}
@@ -4521,6 +4867,11 @@ export interface components {
       /** @description Whether there are more. */
       more: boolean
     }
+    /**
+     * @description What happens to a task.
+     * @enum {string}
+     */
+    TaskEvent: 'created' | 'changed' | 'status_changed' | 'completed' | 'commented'
     /** @description The fields of a task that a row becomes. */
     TaskFields: {
       /** @description The people on it. */
@@ -4692,6 +5043,11 @@ export interface components {
       /** @description Who wants to hear of it. */
       watchers: components['schemas']['Id'][]
     }
+    /**
+     * @description A text with gaps, e.g. `Please look at {{ trigger.task.title }}`.
+     * @example Please look at {{ trigger.task.title }}
+     */
+    Template: string
     /**
      * Format: date-time
      * @example 2026-03-31T09:00:00.000Z
@@ -4911,6 +5267,497 @@ export interface components {
      * @enum {string}
      */
     Verdict: 'create' | 'update' | 'skip' | 'error'
+    /** @description A workflow with its draft. */
+    Workflow: components['schemas']['WorkflowSummary'] & {
+      /** @description What is drawn at present. */
+      draft: components['schemas']['WorkflowDefinition']
+      /** @description What has to be mended in the draft before it can be published. */
+      findings: components['schemas']['WorkflowFinding'][]
+    }
+    /** @description Asks people to approve, and goes on by `approved` or `rejected`. */
+    WorkflowApproval: {
+      /** @description Whether the one who began the run may approve as well. */
+      allow_self?: boolean
+      /** @description Who is asked. */
+      approvers: components['schemas']['WorkflowApprover'][]
+      /**
+       * Format: int32
+       * @description How many of them have to approve.
+       * @example 2
+       */
+      needed?: number
+      /** @description What happens when the node's time is over. */
+      on_limit?: components['schemas']['WorkflowApprovalLimit']
+      /** @description What they are asked. */
+      question: components['schemas']['Template']
+      /** @description Whether each has to say why. */
+      reason_required?: boolean
+      /**
+       * Format: int32
+       * @description After how many seconds, and then again and again, those who have not answered are reminded.
+       * @example 3600
+       */
+      remind_every_seconds?: number | null
+    }
+    /** @description What happens when the time of an approval is over. */
+    WorkflowApprovalLimit:
+      | 'exit'
+      | 'approve'
+      | 'reject'
+      | {
+          /** @description These are asked instead, for as long again; after that the run goes on by `timed_out`. */
+          escalate: components['schemas']['WorkflowApprover'][]
+        }
+    /** @description Someone who is asked to approve. */
+    WorkflowApprover:
+      | {
+          /** @description A person. */
+          person: components['schemas']['WorkflowPerson']
+        }
+      | {
+          /** @description Everyone with this role. */
+          role: components['schemas']['Role']
+        }
+    /** @description One of the ways. */
+    WorkflowBranch: {
+      /**
+       * @description Its exit.
+       * @example expensive
+       */
+      exit: string
+      /** @description When it is taken. */
+      when: components['schemas']['Expression']
+    }
+    /** @description Changes a task, or comments on it. */
+    WorkflowChangeTask: {
+      /** @description Tags that it gets besides its own. */
+      add_tags?: components['schemas']['Template'][]
+      /** @description Who works on it from now on. */
+      assignees?: components['schemas']['WorkflowPerson'][] | null
+      comment?: components['schemas']['Template'] | null
+      priority?: components['schemas']['Priority'] | null
+      status?: components['schemas']['Status'] | null
+      /** @description The id of which task, e.g. `trigger.task.id`. */
+      task: components['schemas']['Expression']
+    }
+    /** @description A way to tell something. */
+    WorkflowChannel:
+      | {
+          /** @description Into the inboxes of these people. */
+          inbox: components['schemas']['WorkflowPerson'][]
+        }
+      | {
+          /** @description By e-mail to these people. */
+          email: components['schemas']['WorkflowPerson'][]
+        }
+      | {
+          /** @description To the Slack channel behind this incoming webhook. */
+          slack: string
+        }
+      | {
+          /** @description To this address, signed by the Standard Webhooks convention. */
+          webhook: string
+        }
+    /** @description Goes on by the first branch whose condition holds, otherwise by the exit `otherwise`. */
+    WorkflowCondition: {
+      /** @description The branches, in the order in which they are asked. */
+      branches: components['schemas']['WorkflowBranch'][]
+    }
+    /** @description Creates a task. */
+    WorkflowCreateTask: {
+      /** @description Who works on it. */
+      assignees?: components['schemas']['WorkflowPerson'][]
+      description?: components['schemas']['Template'] | null
+      /**
+       * Format: int32
+       * @description In how many seconds it is due.
+       */
+      due_in_seconds?: number | null
+      priority?: components['schemas']['Priority'] | null
+      project_id?: components['schemas']['Id'] | null
+      /** @description Its tags. */
+      tags?: components['schemas']['Template'][]
+      /** @description Its title. */
+      title: components['schemas']['Template']
+      /** @description Whether the run waits until the task is completed. */
+      wait?: boolean
+    }
+    /**
+     * @description A workflow as it is drawn.
+     *
+     *     Anything that has this shape can be saved as a draft; [`validate`](super::validate::validate) says what is missing
+     *     before it can run.
+     */
+    WorkflowDefinition: {
+      /** @description What follows on what. */
+      edges?: components['schemas']['WorkflowEdge'][]
+      /** @description The steps. */
+      nodes: components['schemas']['WorkflowNode'][]
+      /** @description Values that a run is begun with, and that its nodes read and set. */
+      variables?: components['schemas']['WorkflowVariable'][]
+    }
+    /** @description Waits, and goes on. */
+    WorkflowDelay: {
+      /** @description How long. */
+      wait: components['schemas']['WorkflowWait']
+    }
+    /** @description That one node follows on another. */
+    WorkflowEdge: {
+      /**
+       * @description By which of its exits.
+       * @example next
+       */
+      exit?: string
+      /** @description The node that is left. */
+      from: components['schemas']['NodeId']
+      /** @description The node that is come to. */
+      to: components['schemas']['NodeId']
+    }
+    /** @description Something that has to be mended before the workflow can run. */
+    WorkflowFinding: {
+      /** @description What sort of mistake it is. */
+      code: components['schemas']['WorkflowFindingCode']
+      /** @description For people: what is wrong, and what to do. */
+      message: string
+      node?: components['schemas']['NodeId'] | null
+      /**
+       * @description Where in the node or, without one, in the definition: a JSON Pointer.
+       * @example /does/question
+       */
+      pointer?: string | null
+    }
+    /**
+     * @description The sorts of mistakes.
+     * @enum {string}
+     */
+    WorkflowFindingCode:
+      | 'no_start'
+      | 'too_much'
+      | 'bad_name'
+      | 'bad_edge'
+      | 'unreachable'
+      | 'dead_end'
+      | 'endless_loop'
+      | 'missing_setting'
+      | 'bad_setting'
+      | 'bad_expression'
+      | 'unknown_variable'
+      | 'type_mismatch'
+    /** @description Calls a web address. An answer of 2xx is a success; 429 and 5xx are tried again. */
+    WorkflowHttpCall: {
+      body?: components['schemas']['Template'] | null
+      /** @description Headers. */
+      headers?: {
+        [key: string]: components['schemas']['Template']
+      }
+      /** @description How. */
+      method: components['schemas']['HttpMethod']
+      /** @description Where to. */
+      url: components['schemas']['Template']
+    }
+    /** @description Brings the branches of the innermost split together again. */
+    WorkflowJoin: {
+      /** @description How many branches are waited for. */
+      needed: components['schemas']['Needed']
+      /** @description Whether the others are stopped once enough came; otherwise they go on to their end. */
+      stop_others?: boolean
+    }
+    /** @description One step of a workflow. */
+    WorkflowNode: {
+      /** @description What it does. */
+      does: components['schemas']['WorkflowNodeKind']
+      /** @description Its name for expressions and edges. */
+      id: components['schemas']['NodeId']
+      /**
+       * Format: int32
+       * @description How many seconds it may take before it is overdue; by default what its kind says.
+       * @example 14400
+       */
+      limit_seconds?: number | null
+      /**
+       * @description Its name for people.
+       * @example Ask the leads
+       */
+      name: string
+      /** @description Where it lies on the canvas. */
+      position?: components['schemas']['WorkflowPosition']
+      retries?: components['schemas']['WorkflowRetries'] | null
+    }
+    /** @description What a node does, with its settings. */
+    WorkflowNodeKind:
+      | (components['schemas']['WorkflowStart'] & {
+          /** @enum {string} */
+          kind: 'start'
+        })
+      | (components['schemas']['WorkflowCreateTask'] & {
+          /** @enum {string} */
+          kind: 'create_task'
+        })
+      | (components['schemas']['WorkflowChangeTask'] & {
+          /** @enum {string} */
+          kind: 'change_task'
+        })
+      | (components['schemas']['WorkflowCondition'] & {
+          /** @enum {string} */
+          kind: 'condition'
+        })
+      | (components['schemas']['WorkflowApproval'] & {
+          /** @enum {string} */
+          kind: 'approval'
+        })
+      | (components['schemas']['WorkflowNotification'] & {
+          /** @enum {string} */
+          kind: 'notification'
+        })
+      | (components['schemas']['WorkflowDelay'] & {
+          /** @enum {string} */
+          kind: 'delay'
+        })
+      | (components['schemas']['WorkflowHttpCall'] & {
+          /** @enum {string} */
+          kind: 'http_call'
+        })
+      | (components['schemas']['WorkflowSubWorkflow'] & {
+          /** @enum {string} */
+          kind: 'sub_workflow'
+        })
+      | (components['schemas']['WorkflowParallel'] & {
+          /** @enum {string} */
+          kind: 'parallel'
+        })
+      | (components['schemas']['WorkflowJoin'] & {
+          /** @enum {string} */
+          kind: 'join'
+        })
+    /** @description Tells people or systems something. */
+    WorkflowNotification: {
+      /** @description By which way, and whom. */
+      channel: components['schemas']['WorkflowChannel']
+      /** @description What. */
+      text: components['schemas']['Template']
+    }
+    /** @description Goes on by all edges of its exit at once. A join brings the branches together again; those that need none just end. */
+    WorkflowParallel: Record<string, never>
+    /** @description What shall change: absent fields stay as they are. */
+    WorkflowPatch: {
+      /**
+       * @description Markdown, up to 10,000 characters; `null` empties it.
+       * @example Asks two of three leads.
+       */
+      description?: string | null
+      draft?: components['schemas']['WorkflowDefinition'] | null
+      /**
+       * @description Whether what happens begins runs. Those that were begun go on.
+       * @example false
+       */
+      enabled?: boolean | null
+      /**
+       * @description What people call it, 1–120 characters.
+       * @example Approve critical tasks
+       */
+      name?: string | null
+    }
+    /** @description Someone, or whoever an expression gives. */
+    WorkflowPerson:
+      | {
+          /** @description This user. */
+          user: components['schemas']['Id']
+        }
+      | {
+          /** @description The user, or the list of users, whose ids this gives, e.g. `trigger.task.assignees`. */
+          from: components['schemas']['Expression']
+        }
+    /** @description A place on the canvas, in its own units. */
+    WorkflowPosition: {
+      /**
+       * Format: double
+       * @description From left to right.
+       */
+      x: number
+      /**
+       * Format: double
+       * @description From top to bottom.
+       */
+      y: number
+    }
+    /** @description How often what fails is tried again: after `first_seconds`, then after twice as long each time, an hour at most. */
+    WorkflowRetries: {
+      /**
+       * Format: int32
+       * @description How often it is tried altogether.
+       * @example 5
+       */
+      attempts: number
+      /**
+       * Format: int32
+       * @description How many seconds after the first failure it is tried again.
+       * @example 10
+       */
+      first_seconds: number
+    }
+    /** @description What begins runs. */
+    WorkflowStart:
+      | {
+          /** @enum {string} */
+          when: 'manual'
+        }
+      | {
+          /** @description What. */
+          event: components['schemas']['TaskEvent']
+          filter?: components['schemas']['Expression'] | null
+          project_id?: components['schemas']['Id'] | null
+          /** @enum {string} */
+          when: 'task_event'
+        }
+      | {
+          /**
+           * @description When, as a cron pattern: minute, hour, day of month, month, day of week.
+           * @example 0 9 * * MON-FRI
+           */
+          cron: string
+          /**
+           * @description In which time zone the pattern is read.
+           * @example Europe/Berlin
+           */
+          time_zone: string
+          /** @enum {string} */
+          when: 'schedule'
+        }
+      | {
+          /** @enum {string} */
+          when: 'webhook'
+        }
+      | {
+          /**
+           * Format: uuid
+           * @description Only of this profile.
+           */
+          profile_id?: string | null
+          /** @enum {string} */
+          when: 'import_finished'
+        }
+    /** @description Begins a run of another workflow. */
+    WorkflowSubWorkflow: {
+      /** @description The variables that it is begun with. */
+      vars?: {
+        [key: string]: components['schemas']['Expression']
+      }
+      /** @description Whether the run waits until the other one is over. */
+      wait?: boolean
+      workflow_id?: components['schemas']['Id'] | null
+    }
+    /** @description A workflow without its draft. */
+    WorkflowSummary: {
+      /** @description When. */
+      created_at: components['schemas']['Timestamp']
+      /** @description Who made it. */
+      created_by: components['schemas']['Id']
+      /**
+       * @description What it is for, as Markdown.
+       * @example Asks two of three leads.
+       */
+      description: string
+      /**
+       * @description Whether what happens begins runs.
+       * @example true
+       */
+      enabled: boolean
+      /**
+       * Format: uuid
+       * @description Its id.
+       */
+      id: string
+      /**
+       * @description What people call it.
+       * @example Approve critical tasks
+       */
+      name: string
+      /**
+       * Format: int64
+       * @description The number of the version that new runs are begun with; `null` before the first.
+       * @example 3
+       */
+      published: number | null
+      /**
+       * Format: int64
+       * @description Counts changes; the `ETag` is the same in quotes.
+       * @example 1
+       */
+      revision: number
+      /** @description When it was changed last. */
+      updated_at: components['schemas']['Timestamp']
+    }
+    /** @description A value that a run is begun with, or that its nodes set. */
+    WorkflowVariable: {
+      /** @description What it is until it is set. */
+      initial?: unknown
+      /**
+       * @description What the form says beside it.
+       * @example Amount in euros
+       */
+      label: string
+      /**
+       * @description Its name in expressions: `vars.amount`.
+       * @example amount
+       */
+      name: string
+      /** @description Whether a run cannot be begun without it. */
+      required?: boolean
+      /** @description What it holds. */
+      type: components['schemas']['WorkflowVariableType']
+    }
+    /** @description What a [`Variable`] holds. */
+    WorkflowVariableType:
+      | 'text'
+      | 'number'
+      | 'yes_no'
+      | 'date'
+      | 'person'
+      | {
+          /** @description One of these words. */
+          choice: string[]
+        }
+    /** @description A version of a workflow. */
+    WorkflowVersion: components['schemas']['WorkflowVersionSummary'] & {
+      /** @description What was drawn. */
+      definition: components['schemas']['WorkflowDefinition']
+    }
+    /** @description A version of a workflow, without what was drawn. */
+    WorkflowVersionSummary: {
+      /**
+       * @description What is new in it.
+       * @example Asks the leads first.
+       */
+      note: string
+      /**
+       * Format: int64
+       * @description Counts the versions of the workflow, from 1.
+       * @example 3
+       */
+      number: number
+      /** @description When. */
+      published_at: components['schemas']['Timestamp']
+      /** @description Who published it. */
+      published_by: components['schemas']['Id']
+      /**
+       * @description How many steps it has.
+       * @example 7
+       */
+      steps: number
+    }
+    /** @description How long to wait. */
+    WorkflowWait:
+      | {
+          /**
+           * Format: int32
+           * @description So many seconds.
+           */
+          seconds: number
+        }
+      | {
+          /** @description Until the time, or the beginning of the day, that this gives; not at all if that is over. */
+          until: components['schemas']['Expression']
+        }
   }
   responses: never
   parameters: never
@@ -21638,6 +22485,1863 @@ export interface operations {
            *       "detail": "A limit was reached",
            *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
            *       "code": "too_many_requests"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_workflows: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A part of the workflows */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_WorkflowSummary']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  create_workflow: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewWorkflow']
+      }
+    }
+    responses: {
+      /** @description The new workflow, and what its draft lacks */
+      201: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Workflow']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There are as many workflows as there may be */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_workflow: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The workflow */
+      200: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Workflow']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  delete_workflow: {
+    parameters: {
+      query?: never
+      header: {
+        /**
+         * @description The `ETag` that you read, or `*`
+         * @example *
+         */
+        'if-match': string
+      }
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Someone changed it since */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/lost_race",
+           *       "title": "Someone else was faster",
+           *       "status": 412,
+           *       "detail": "The thing was changed since you read it, so your change was not made",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "lost_race"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Say which revision you change */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/revision_required",
+           *       "title": "Say which revision you change",
+           *       "status": 428,
+           *       "detail": "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "revision_required"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  change_workflow: {
+    parameters: {
+      query?: never
+      header: {
+        /**
+         * @description The `ETag` that you read, or `*`
+         * @example "1"
+         */
+        'if-match': string
+      }
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WorkflowPatch']
+      }
+    }
+    responses: {
+      /** @description The workflow as it is now */
+      200: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Workflow']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Someone else was faster */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/lost_race",
+           *       "title": "Someone else was faster",
+           *       "status": 412,
+           *       "detail": "The thing was changed since you read it, so your change was not made",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "lost_race"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Say which revision you change */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/revision_required",
+           *       "title": "Say which revision you change",
+           *       "status": 428,
+           *       "detail": "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "revision_required"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  publish_workflow: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+        /**
+         * @description The `ETag` that you read, or `*`
+         * @example "1"
+         */
+        'if-match': string
+      }
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Publish']
+      }
+    }
+    responses: {
+      /** @description The workflow with its new version */
+      200: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Workflow']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Someone else was faster */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/lost_race",
+           *       "title": "Someone else was faster",
+           *       "status": 412,
+           *       "detail": "The thing was changed since you read it, so your change was not made",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "lost_race"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The draft cannot run yet; `errors` says why */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Say which revision you change */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/revision_required",
+           *       "title": "Say which revision you change",
+           *       "status": 428,
+           *       "detail": "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "revision_required"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_workflow_versions: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A part of the versions */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_WorkflowVersionSummary']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_workflow_version: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The workflow */
+        id: string
+        /**
+         * @description The version's number
+         * @example 1
+         */
+        number: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The version */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WorkflowVersion']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  check_workflow: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Drawing']
+      }
+    }
+    responses: {
+      /** @description What is wrong with it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Findings']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
            *     }
            */
           'application/problem+json': components['schemas']['Problem']

@@ -19,7 +19,7 @@ mod scope;
 mod step;
 mod template;
 pub mod validate;
-mod versions;
+pub mod versions;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,15 @@ use super::definition::Definition;
 use crate::organization::{OrganizationId, UserId};
 use crate::{Id, Timestamp};
 
+/// The longest name, in characters.
+pub const NAME_MAX: usize = 120;
+/// The longest description, in characters.
+pub const DESCRIPTION_MAX: usize = 10_000;
+/// The largest definition, in bytes of JSON.
+pub const DEFINITION_MAX: usize = 512 * 1024;
+/// How many workflows an organization may have.
+pub const WORKFLOWS_MAX: u64 = 1000;
+
 /// Identifies a [`Workflow`].
 pub type WorkflowId = Id<Workflow>;
 
@@ -36,6 +45,9 @@ pub struct Workflow {
     pub created_at: Timestamp,
     /// When it was changed last.
     pub updated_at: Timestamp,
+    /// When it was deleted. Its versions stay for the runs that are on them.
+    #[serde(default)]
+    pub deleted_at: Option<Timestamp>,
     /// Counts its changes.
     pub revision: i64,
 }

@@ -79,6 +79,15 @@ export const KINDS: { group: string; kinds: Partial<Record<Kind, string>> }[] = 
       'import_profile.deleted': 'Import profile deleted',
     },
   },
+  {
+    group: 'Workflows',
+    kinds: {
+      'workflow.created': 'Workflow created',
+      'workflow.changed': 'Workflow changed',
+      'workflow.published': 'Workflow published',
+      'workflow.deleted': 'Workflow deleted',
+    },
+  },
   { group: 'Audit log', kinds: { 'audit.exported': 'Audit log exported' } },
 ]
 

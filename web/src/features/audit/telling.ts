@@ -201,6 +201,23 @@ class Teller {
       case 'import_profile.deleted':
         return [who, ' deleted the import profile ', profile]
       default:
+        return this.drawn()
+    }
+  }
+
+  private drawn(): (Piece | Piece[])[] {
+    const { entry, who } = this
+    const workflow = this.named('workflow')
+    switch (entry.kind) {
+      case 'workflow.created':
+        return [who, ' created the workflow ', workflow]
+      case 'workflow.changed':
+        return [who, ' changed the workflow ', workflow]
+      case 'workflow.published':
+        return [who, ` published version ${entry.payload.version} of the workflow `, workflow]
+      case 'workflow.deleted':
+        return [who, ' deleted the workflow ', workflow]
+      default:
         return [who, ': ', kindTitle((entry as Entry).kind)]
     }
   }

@@ -26,6 +26,7 @@ type Area = Schema<'Area'>
 const AREAS: { area: Area; hint: string }[] = [
   { area: 'tasks', hint: 'Projects, tasks, comments, attachments' },
   { area: 'imports', hint: 'Spreadsheets and their profiles' },
+  { area: 'workflows', hint: 'Workflows and their versions' },
   { area: 'organization', hint: 'People, sessions, tokens' },
   { area: 'audit', hint: 'The audit log' },
 ]
@@ -36,7 +37,7 @@ const schema = z.object({
   name: z.string().trim().min(1, 'Say what it is for.').max(120, 'Use at most 120 characters.'),
   role: z.enum(ROLES),
   areas: z
-    .array(z.enum(['organization', 'tasks', 'imports', 'audit']))
+    .array(z.enum(['organization', 'tasks', 'imports', 'workflows', 'audit']))
     .min(1, 'Choose at least one.'),
   days: z.string(),
 })

@@ -1,0 +1,82 @@
+//! Workflows with their drafts and versions.
+
+mod change;
+mod check;
+mod create;
+mod delete;
+mod publish;
+mod read;
+mod versions;
+mod view;
+
+use katalusis_domain::Caller;
+use katalusis_domain::event::{Subject as Thing, SubjectKind};
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::text::{check_line, check_prose};
+use katalusis_domain::workflow::versions::{DEFINITION_MAX, DESCRIPTION_MAX, NAME_MAX};
+use katalusis_domain::workflow::{Definition, Workflow, WorkflowId};
+use katalusis_http::{Answer, FieldError, Problem};
+use katalusis_store::OrganizationStore;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::State;
+
+pub(crate) fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create_workflow, read::list_workflows))
+        .routes(routes!(check::check_workflow))
+        .routes(routes!(
+            read::get_workflow,
+            change::change_workflow,
+            delete::delete_workflow
+        ))
+        .routes(routes!(publish::publish_workflow))
+        .routes(routes!(versions::list_workflow_versions))
+        .routes(routes!(versions::get_workflow_version))
+}
+
+/// The workflow with this id, if the organization has it.
+async fn find(organization: &OrganizationStore, id: WorkflowId) -> Answer<Workflow> {
+    organization
+        .workflow(id)
+        .await?
+        .ok_or_else(|| Problem::not_found("workflow"))
+}
+
+/// The same, if the caller may change it.
+async fn own(organization: &OrganizationStore, caller: &Caller, id: WorkflowId) -> Answer<Workflow> {
+    caller.may(Permission::WorkflowsManage, Subject::Organization)?;
+    let workflow = find(organization, id).await?;
+    caller.may(Permission::WorkflowsManage, Subject::OwnedBy(workflow.created_by))?;
+    Ok(workflow)
+}
+
+fn subject(workflow: &Workflow) -> Thing {
+    Thing::new(SubjectKind::Workflow, workflow.id).called(&workflow.name)
+}
+
+/// Refuses what cannot even be a draft. What a draft lacks to be published is a matter of its findings.
+fn check(workflow: &Workflow) -> Answer<()> {
+    let mut errors = Vec::new();
+    if let Err(detail) = check_line(&workflow.name, 1, NAME_MAX) {
+        errors.push(FieldError::new("/name", detail));
+    }
+    if let Err(detail) = check_prose(&workflow.description, DESCRIPTION_MAX) {
+        errors.push(FieldError::new("/description", detail));
+    }
+    errors.extend(check_size("/draft", &workflow.draft));
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(errors))
+    }
+}
+
+fn check_size(pointer: &str, definition: &Definition) -> Option<FieldError> {
+    let size = serde_json::to_string(definition).map_or(usize::MAX, |text| text.len());
+    let detail = || {
+        format!("is {size} bytes long; it may be {DEFINITION_MAX}. Move a part into a workflow of its own.")
+    };
+    (size > DEFINITION_MAX).then(|| FieldError::new(pointer, detail()))
+}
