@@ -108,7 +108,8 @@ async fn what_is_theirs_is_not_found_under_what_is_ones_own() {
     let stranger = &scene.rival.admin;
     for operation in operations()
         .iter()
-        .filter(|operation| operation.path.matches('{').count() > 1)
+        // A number is nobody's.
+        .filter(|operation| operation.path.replace("{number}", "1").matches('{').count() > 1)
     {
         let body = scene.body(operation, &scene.rival).await;
         let own = scene.path(operation, &scene.rival, stranger, Grant::All).await;

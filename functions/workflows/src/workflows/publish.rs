@@ -82,8 +82,8 @@ pub async fn publish_workflow(
     });
     organization
         .change(fact, vec![subject(&workflow)])
-        .insert(&version)?
         .replace(&workflow)?
+        .insert(&version)?
         .run()
         .await?;
     Ok(Revised::ok(workflow.revision, workflow.into()))
