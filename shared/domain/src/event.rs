@@ -2,6 +2,7 @@
 
 mod actor;
 mod imports;
+mod workflows;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +14,7 @@ use crate::{Id, Timestamp};
 
 pub use actor::{Actor, ActorType};
 pub use imports::{ChunkCommitted, ChunkUndone, RowCounts, UndoCounts};
+pub use workflows::PublishedVersion;
 
 /// Identifies an [`Event`].
 pub type EventId = Id<Event>;
@@ -384,15 +386,6 @@ pub struct Exported {
     pub format: String,
     /// How many rows, without the header.
     pub rows: i64,
-}
-
-/// Which version of a workflow was published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PublishedVersion {
-    /// Its number.
-    pub version: i64,
-    /// What is new in it, in the words of who published it.
-    pub note: String,
 }
 
 /// Whom a comment mentions.

@@ -58,6 +58,14 @@ pub fn at(seconds: i64) -> Timestamp {
     Timestamp::from_millis(seconds * 1000)
 }
 
+/// The first activity at a node.
+pub fn key(node: &str) -> ActivityKey {
+    ActivityKey {
+        node: node.into(),
+        iteration: 1,
+    }
+}
+
 /// A run with its definition, and what came of it so far.
 pub struct Driven {
     pub definition: Definition,

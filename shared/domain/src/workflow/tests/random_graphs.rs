@@ -131,7 +131,7 @@ fn is_whole(run: &Driven) -> Result<(), TestCaseError> {
 
 proptest! {
     // A circle that never waits takes hundreds of steps each time.
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn any_run_stays_whole_and_can_be_brought_to_its_end(
