@@ -258,4 +258,4 @@ def test_how_many_proxies_to_trust_is_a_parameter() -> None:
         for function in FUNCTIONS.values()
         if "TRUSTED_PROXIES" in function["Environment"]["Variables"]
     ]
-    assert told == [{"Ref": "TrustedProxies"}] * 6
+    assert told == [{"Ref": "TrustedProxies"}] * 7
