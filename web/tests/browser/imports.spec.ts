@@ -98,7 +98,7 @@ test('narrows the history, in the address', async ({ page }) => {
 test('shows on a phone what is wrong with each row', async ({ page }) => {
   await signedUp(page)
   await withProject(page, 'OPS', 'Operations')
-  await toCheck(page)
+  await toCheck(page, FILE)
   await expect(page.getByLabel('Deadline in row 6')).toBeVisible()
   await page.setViewportSize({ width: 390, height: 844 })
   for (const label of ['Urgency in row 4', 'Deadline in row 6', 'Task in row 7']) {

@@ -152,7 +152,7 @@ it('tells of a kind that it does not know', () => {
 })
 
 it('has a sentence for every kind that can be asked for', () => {
-  const payload = { reason: 'x', format: 'csv', rows: 1, email: 'a@b.c', mentions: [] }
+  const payload = { reason: 'x', format: 'csv', rows: 1, email: 'a@b.c', mentions: [], version: 3 }
   for (const kind of KINDS.flatMap(({ kinds }) => Object.keys(kinds))) {
     const counts = { create: 1, error: 0, created: 1, deleted: 1, kept: 0 }
     const text = inText({ kind, payload: { ...payload, ...counts } })
