@@ -58,10 +58,15 @@ impl Stored for Version {
 }
 
 impl OrganizationStore {
-    /// Workflows, the oldest first.
+    /// Workflows without their drafts, the oldest first.
     pub async fn workflows(&self, request: &PageRequest) -> Result<Page<Workflow>, StoreError> {
-        let there = doc! { "deleted_at": null };
-        self.page(there, &Keyset::ascending("_id"), request).await
+        let by_age = Keyset::ascending("_id");
+        let filter = by_age.after(doc! { "deleted_at": null }, request.cursor.as_ref())?;
+        let collection = self.store().collection::<Workflow>();
+        let found = collection.find(self.scoped::<Workflow>(filter));
+        by_age
+            .read(found.projection(doc! { "draft": 0 }), request.limit)
+            .await
     }
 
     /// The workflow with this id, if it was not deleted.
@@ -80,14 +85,18 @@ impl OrganizationStore {
             .await?)
     }
 
-    /// The versions of a workflow, the newest first.
+    /// The versions of a workflow without what was drawn, the newest first.
     pub async fn workflow_versions(
         &self,
         workflow_id: WorkflowId,
         request: &PageRequest,
     ) -> Result<Page<Version>, StoreError> {
         let newest_first = Keyset::descending("number");
-        self.page(doc! { "workflow_id": workflow_id }, &newest_first, request)
+        let filter = newest_first.after(doc! { "workflow_id": workflow_id }, request.cursor.as_ref())?;
+        let collection = self.store().collection::<Version>();
+        let found = collection.find(self.scoped::<Version>(filter));
+        newest_first
+            .read(found.projection(doc! { "definition": 0 }), request.limit)
             .await
     }
 

@@ -52,6 +52,13 @@ async fn what_is_no_drawing_is_refused_at_its_field() {
             .starts_with("/draft/nodes/1"),
         "{problem}"
     );
+    let mut huge = drawing();
+    huge["variables"] = json!([{"name": "n", "label": "N", "type": "number", "initial": u64::MAX}]);
+    let refused = admin
+        .post("/api/workflows", json!({"name": "X", "draft": huge}))
+        .await
+        .expect_problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["pointer"], "/draft/variables/0/initial");
     let nameless = admin
         .post("/api/workflows", json!({"name": " "}))
         .await

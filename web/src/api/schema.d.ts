@@ -4186,11 +4186,6 @@ export interface components {
         published_at: components['schemas']['Timestamp']
         /** @description Who published it. */
         published_by: components['schemas']['Id']
-        /**
-         * @description How many steps it has.
-         * @example 7
-         */
-        steps: number
       }[]
       /** @description Where the next part begins; `null` at the end. */
       next_cursor: string | null
@@ -5470,7 +5465,7 @@ export interface components {
       id: components['schemas']['NodeId']
       /**
        * Format: int32
-       * @description How many seconds it may take before it is overdue; by default what its kind says.
+       * @description How many seconds it may take before it is overdue; as long as it likes, if absent.
        * @example 14400
        */
       limit_seconds?: number | null
@@ -5739,11 +5734,6 @@ export interface components {
       published_at: components['schemas']['Timestamp']
       /** @description Who published it. */
       published_by: components['schemas']['Id']
-      /**
-       * @description How many steps it has.
-       * @example 7
-       */
-      steps: number
     }
     /** @description How long to wait. */
     WorkflowWait:

@@ -66,6 +66,7 @@ fn check(workflow: &Workflow) -> Answer<()> {
         errors.push(FieldError::new("/description", detail));
     }
     errors.extend(check_size("/draft", &workflow.draft));
+    errors.extend(check_values(&workflow.draft));
     if errors.is_empty() {
         Ok(())
     } else {
@@ -79,4 +80,23 @@ fn check_size(pointer: &str, definition: &Definition) -> Option<FieldError> {
         format!("is {size} bytes long; it may be {DEFINITION_MAX}. Move a part into a workflow of its own.")
     };
     (size > DEFINITION_MAX).then(|| FieldError::new(pointer, detail()))
+}
+
+/// Values that could not be stored: a draft may be incomplete, but each of its values is one.
+fn check_values(draft: &Definition) -> impl Iterator<Item = FieldError> {
+    let variables = draft.variables.iter().enumerate();
+    let initial = variables
+        .filter(|(_, variable)| !variable.initial.is_null() && !variable.kind.takes(&variable.initial));
+    let initial = initial.map(|(index, variable)| {
+        let detail = format!("must be {}", variable.kind.label());
+        FieldError::new(format!("/draft/variables/{index}/initial"), detail)
+    });
+    let nodes = draft.nodes.iter().enumerate();
+    let named = nodes.filter(|(_, node)| node.does.names().any(|name| name.contains('\0')));
+    initial.chain(named.map(|(index, _)| {
+        FieldError::new(
+            format!("/draft/nodes/{index}"),
+            "has a name with a character that cannot be stored",
+        )
+    }))
 }

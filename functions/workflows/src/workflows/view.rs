@@ -68,9 +68,6 @@ pub struct VersionSummary {
     /// What is new in it.
     #[schema(example = "Asks the leads first.")]
     note: String,
-    /// How many steps it has.
-    #[schema(example = 7)]
-    steps: usize,
     /// Who published it.
     published_by: UserId,
     /// When.
@@ -117,7 +114,6 @@ impl From<Version> for VersionSummary {
         Self {
             number: version.number,
             note: version.note,
-            steps: version.definition.nodes.len(),
             published_by: version.published_by,
             published_at: version.published_at,
         }

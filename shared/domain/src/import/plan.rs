@@ -340,13 +340,7 @@ fn priority(text: &str) -> Result<Priority, String> {
 
 fn time(text: &str, form: Form) -> Result<Timestamp, String> {
     let time = value::time(text, form.date_order).filter(|time| is_plausible_date(*time));
-    time.ok_or_else(|| {
-        no_date(
-            text,
-            form,
-            "must be a date like 2026-03-31 or 2026-03-31T09:00:00Z",
-        )
-    })
+    time.ok_or_else(|| no_date(text, form, "must be a date like 2026-03-31 or 31.03.2026"))
 }
 
 fn custom(field: &CustomField, text: &str, form: Form, people: &People) -> Result<CustomValue, String> {

@@ -11,6 +11,9 @@ use super::run::RunId;
 use crate::Timestamp;
 use crate::task::TaskId;
 
+/// The longest message of a failure, in characters.
+const MESSAGE_MAX: usize = 500;
+
 /// A run's presence at a node, from its coming until its leaving.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = RunActivity)]
@@ -27,6 +30,9 @@ pub struct Activity {
     /// When it is overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit_at: Option<Timestamp>,
+    /// How often it had something done outside: the number of the last try.
+    #[serde(default)]
+    pub tries: u32,
     /// What it is busy with.
     pub doing: Doing,
 }
@@ -102,9 +108,6 @@ pub enum Waiting {
     Task {
         /// Which.
         task_id: TaskId,
-        /// What is known of it, for later nodes.
-        #[schema(value_type = Value)]
-        task: Value,
     },
     /// The answers of people.
     Votes {
@@ -148,7 +151,7 @@ impl Failure {
     /// What will fail again unless someone changes something.
     pub fn lasting(message: impl std::fmt::Display) -> Self {
         Self {
-            message: message.to_string(),
+            message: shortened(&message),
             passing: false,
         }
     }
@@ -156,7 +159,7 @@ impl Failure {
     /// What may succeed when it is tried again.
     pub fn passing(message: impl std::fmt::Display) -> Self {
         Self {
-            message: message.to_string(),
+            message: shortened(&message),
             passing: true,
         }
     }
@@ -164,6 +167,15 @@ impl Failure {
     /// As later nodes see it: `steps.<node>.error`.
     pub(super) fn output(&self) -> Value {
         serde_json::json!({"error": self.message})
+    }
+}
+
+/// A message may quote a value of any length.
+fn shortened(message: &impl std::fmt::Display) -> String {
+    let text = message.to_string();
+    match text.char_indices().nth(MESSAGE_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 

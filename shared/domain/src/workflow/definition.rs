@@ -81,7 +81,7 @@ pub struct Node {
     pub name: String,
     /// What it does.
     pub does: Kind,
-    /// How many seconds it may take before it is overdue; by default what its kind says.
+    /// How many seconds it may take before it is overdue; as long as it likes, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 31_622_400, examples(14_400))]
     pub limit_seconds: Option<u32>,
@@ -169,9 +169,9 @@ impl VariableType {
     /// Whether `value` is of this type.
     pub fn takes(&self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Text, Value::String(_))
-            | (Self::Number, Value::Number(_))
-            | (Self::YesNo, Value::Bool(_)) => true,
+            (Self::Text, Value::String(_)) | (Self::YesNo, Value::Bool(_)) => true,
+            // Whole numbers above 2^63 cannot be stored.
+            (Self::Number, Value::Number(number)) => number.is_i64() || number.is_f64(),
             (Self::Date, Value::String(text)) => chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok(),
             (Self::Person, Value::String(text)) => uuid::Uuid::try_parse(text).is_ok(),
             (Self::Choice(options), Value::String(text)) => options.contains(text),

@@ -18,7 +18,10 @@ use super::scope::Scope;
 const LENGTH_MAX: usize = 2000;
 
 /// How deep `map`, `filter`, `all` and `exists` may lie in each other: each level multiplies the work.
-const LOOPS_MAX: usize = 2;
+const LOOPS_MAX: usize = 1;
+
+/// How many values an expression may give, those in lists and maps counted: `list.map(x, list)` gives their square.
+const VALUES_MAX: usize = 10_000;
 
 /// A CEL expression, e.g. `trigger.task.priority == "critical"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -41,8 +44,11 @@ pub enum ExpressionError {
     #[error("an expression may have {LENGTH_MAX} characters, this one has {0}")]
     TooLong(usize),
     /// It goes through lists in lists in lists.
-    #[error("map, filter, all and exists may lie {LOOPS_MAX} deep in each other, not deeper")]
+    #[error("map, filter, all and exists may not lie in each other")]
     TooDeep,
+    /// It gives more than anyone could use.
+    #[error("\"{0}\" gives more than {VALUES_MAX} values")]
+    TooMany(String),
     /// It could not be computed from what the run knows.
     #[error("\"{text}\" has no value: {why}")]
     NoValue {
@@ -72,6 +78,9 @@ impl Expression {
                 .map_err(|error| self.no_value(error))?;
         }
         let value = program.execute(&context).map_err(|error| self.no_value(error))?;
+        if count(&value, VALUES_MAX).is_none() {
+            return Err(ExpressionError::TooMany(self.0.clone()));
+        }
         value.json().map_err(|error| self.no_value(error))
     }
 
@@ -92,9 +101,10 @@ impl Expression {
         Ok(paths)
     }
 
-    /// Its value if it names nothing that only a run knows.
+    /// Its value if it names nothing that only a run knows, and nothing has to be gone through for it.
     pub fn constant(&self) -> Option<Value> {
-        if !self.paths().ok()?.is_empty() {
+        let program = self.compile().ok()?;
+        if !self.paths().ok()?.is_empty() || loops(program.expression()) > 0 {
             return None;
         }
         let nothing = serde_json::Map::new();
@@ -124,6 +134,16 @@ impl Expression {
             text: self.0.clone(),
             why: why.to_string(),
         }
+    }
+}
+
+/// What is left of `most` once each of these values is counted; `None` if it does not suffice.
+fn count(value: &cel::Value, most: usize) -> Option<usize> {
+    let left = most.checked_sub(1)?;
+    match value {
+        cel::Value::List(values) => values.iter().try_fold(left, |left, value| count(value, left)),
+        cel::Value::Map(map) => map.map.values().try_fold(left, |left, value| count(value, left)),
+        _ => Some(left),
     }
 }
 
@@ -248,13 +268,19 @@ mod tests {
 
     #[test]
     fn work_without_end_is_refused() {
-        let deep = "[1].all(a, [1].all(b, [1].all(c, true)))";
+        let deep = "[1].all(a, [1].all(b, true))";
         assert_eq!(value(deep), Err(ExpressionError::TooDeep));
         assert_eq!(
             value(&format!("'{}'", "x".repeat(3000))),
             Err(ExpressionError::TooLong(3002))
         );
         assert!(value(&"(".repeat(1000)).is_err());
+        let list = format!("[{}]", ["1"; 200].join(","));
+        assert!(matches!(
+            value(&format!("{list}.map(x, {list})")),
+            Err(ExpressionError::TooMany(_))
+        ));
+        assert_eq!(Expression::from("[1].all(x, true)").constant(), None);
     }
 
     #[test]

@@ -58,8 +58,28 @@ impl<'a> Graph<'a> {
         found
     }
 
-    /// Whether one comes to `to` from `from` by one edge or more.
-    pub fn leads_to(&self, from: &NodeId, to: &NodeId) -> bool {
-        self.reachable(self.leaving(from)).contains(to)
+    /// Whether one comes to `to` from `from` by one edge or more, without passing a node that `blocks`.
+    pub fn leads_to(&self, from: &NodeId, to: &NodeId, blocks: impl Fn(&NodeId) -> bool) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&NodeId> = self.leaving(from).collect();
+        while let Some(id) = open.pop() {
+            if id == to {
+                return true;
+            }
+            if seen.insert(id) && !blocks(id) {
+                open.extend(self.leaving(id));
+            }
+        }
+        false
+    }
+
+    /// The joins that one may come to from here, itself not among them.
+    pub fn joins_after(&self, id: &NodeId) -> Vec<&NodeId> {
+        let is_join = |id: &NodeId| self.node(id).is_some_and(|node| node.does.joins().is_some());
+        let after = self.reachable(self.leaving(id));
+        after
+            .into_iter()
+            .filter(|after| *after != id && is_join(after))
+            .collect()
     }
 }

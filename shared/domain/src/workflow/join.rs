@@ -69,39 +69,39 @@ impl Run {
 
     /// A meeting that nobody else can come to any more; the one that the others wait for, if there are several.
     pub(super) fn complete_meeting(&self, graph: &Graph<'_>) -> Option<usize> {
-        let waiting = |meeting: &&Meeting| !meeting.over;
-        let can_come = |from: &NodeId, splits: &[SplitId], to: &Meeting| {
-            splits.starts_with(&to.splits) && graph.leads_to(from, &to.node)
-        };
-        let complete: Vec<&Meeting> = self
-            .meetings
-            .iter()
-            .filter(waiting)
+        let waiting = || self.meetings.iter().filter(|meeting| !meeting.over);
+        let complete: Vec<&Meeting> = waiting()
             .filter(|meeting| {
                 let mut others = self.activities.iter();
-                !others.any(|activity| can_come(&activity.node, &activity.splits, meeting))
+                !others.any(|activity| self.can_come(graph, &activity.node, &activity.splits, meeting))
             })
             .collect();
+        let waits_for = |meeting: &Meeting, other: &Meeting| {
+            let inside =
+                other.splits.len() > meeting.splits.len() && other.splits.starts_with(&meeting.splits);
+            (inside && other.node == meeting.node)
+                || self.can_come(graph, &other.node, &other.splits, meeting)
+        };
         let first = complete
             .iter()
-            .find(|meeting| {
-                let mut others = self
-                    .meetings
-                    .iter()
-                    .filter(waiting)
-                    .filter(|other| other != *meeting);
-                !others.any(|other| can_come(&other.node, &other.splits, meeting))
-            })
+            .find(|meeting| !waiting().any(|other| other != **meeting && waits_for(meeting, other)))
             .or(complete.first())?;
         self.meetings.iter().position(|meeting| meeting == *first)
     }
 
-    /// Whether anything of the run still lies in the innermost of these splits.
-    pub(super) fn is_alive(&self, splits: &[SplitId]) -> bool {
-        let activities = self.activities.iter().map(|activity| &activity.splits);
-        let meetings = self.meetings.iter().filter(|meeting| !meeting.over);
-        activities
-            .chain(meetings.map(|meeting| &meeting.splits))
-            .any(|other| other.starts_with(splits))
+    /// Whether a branch at this node with these splits can still come to a meeting. A join at which its split is over lets
+    /// nobody pass.
+    pub(super) fn can_come(
+        &self,
+        graph: &Graph<'_>,
+        from: &NodeId,
+        splits: &[SplitId],
+        to: &Meeting,
+    ) -> bool {
+        let is_over = |join: &NodeId| {
+            let mut meetings = self.meetings.iter();
+            meetings.any(|meeting| meeting.over && meeting.node == *join && meeting.splits == splits)
+        };
+        splits.starts_with(&to.splits) && graph.leads_to(from, &to.node, is_over)
     }
 }

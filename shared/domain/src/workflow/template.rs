@@ -42,13 +42,8 @@ pub enum TemplateError {
 impl Template {
     /// The text with its gaps filled from what the run knows.
     pub fn fill(&self, scope: &Scope<'_>) -> Result<String, TemplateError> {
-        if self.0.len() > LENGTH_MAX {
-            return Err(TemplateError::TooLong(self.0.len()));
-        }
         let environment = environment();
-        let template = environment
-            .template_from_str(&self.0)
-            .map_err(|error| self.unfilled(&error))?;
+        let template = self.read(&environment)?;
         let known: serde_json::Map<_, _> = scope
             .variables()
             .map(|(name, value)| (name.to_owned(), value.clone()))
@@ -64,14 +59,21 @@ impl Template {
 
     /// The paths that it names, e.g. `trigger.task.title`.
     pub fn paths(&self) -> Result<BTreeSet<String>, TemplateError> {
+        let environment = environment();
+        let template = self.read(&environment)?;
+        Ok(template.undeclared_variables(true).into_iter().collect())
+    }
+
+    fn read<'a>(
+        &'a self,
+        environment: &'a Environment<'a>,
+    ) -> Result<minijinja::Template<'a, 'a>, TemplateError> {
         if self.0.len() > LENGTH_MAX {
             return Err(TemplateError::TooLong(self.0.len()));
         }
-        let environment = environment();
-        let template = environment
+        environment
             .template_from_str(&self.0)
-            .map_err(|error| self.unfilled(&error))?;
-        Ok(template.undeclared_variables(true).into_iter().collect())
+            .map_err(|error| self.unfilled(&error))
     }
 
     fn unfilled(&self, error: &minijinja::Error) -> TemplateError {

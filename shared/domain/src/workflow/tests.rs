@@ -2,6 +2,7 @@
 
 mod approvals;
 pub mod drawing;
+mod joins;
 mod random_graphs;
 mod reference;
 mod stories;

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use self::known::Known;
+
 use super::definition::{Definition, Edge, Node, NodeId, START_NODES_MAX, is_name};
 use super::expression::Expression;
 use super::graph::Graph;
@@ -16,6 +18,8 @@ use super::template::Template;
 
 /// How many nodes a workflow may have.
 pub const NODES_MAX: usize = 500;
+/// How many findings are told.
+const FINDINGS_MAX: usize = 100;
 /// How many edges.
 pub const EDGES_MAX: usize = 2000;
 /// How many variables.
@@ -71,26 +75,36 @@ pub enum Code {
     TypeMismatch,
 }
 
-/// Says what is wrong with a definition; nothing, if it can run.
+/// Says what is wrong with a definition, a hundred things at most; nothing, if it can run.
 pub fn validate(definition: &Definition) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let graph = Graph::new(definition);
     counts(definition, &mut findings);
+    // What is too large is not looked at any closer.
+    if findings.iter().any(|finding| finding.code == Code::TooMuch) {
+        return findings;
+    }
+    let graph = Graph::new(definition);
+    let known = Known::new(definition, &graph);
     variables(definition, &mut findings);
     edges(definition, &graph, &mut findings);
     reachable(definition, &graph, &mut findings);
     circles::find(definition, &graph, &mut findings);
     let mut seen = BTreeSet::new();
     for node in &definition.nodes {
+        if findings.len() >= FINDINGS_MAX {
+            break;
+        }
         let mut check = Check {
-            definition,
-            graph: &graph,
             node,
+            graph: &graph,
+            before: known.before(&node.id),
+            known: &known,
             findings: &mut findings,
         };
         check.node(!seen.insert(&node.id));
         node.does.check(&mut check);
     }
+    findings.truncate(FINDINGS_MAX);
     findings
 }
 
@@ -228,11 +242,11 @@ fn is_start(node: &Node) -> bool {
 
 /// What a kind of node checks its settings with.
 pub struct Check<'a> {
-    /// The whole.
-    pub definition: &'a Definition,
     /// The node.
     pub node: &'a Node,
     graph: &'a Graph<'a>,
+    known: &'a Known<'a>,
+    before: BTreeSet<&'a NodeId>,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -309,7 +323,7 @@ impl Check<'_> {
                 self.finding(Code::DeadEnd, "", message);
             }
         }
-        if used.contains(TIMED_OUT) && limit_seconds.or(self.node.does.limit_seconds()).is_none() {
+        if used.contains(TIMED_OUT) && limit_seconds.is_none() {
             let message = "It has an exit for when its time is over, but no time limit. Set one.".into();
             self.finding(Code::MissingSetting, "/limit_seconds", message);
         }
@@ -364,7 +378,7 @@ impl Check<'_> {
 
     fn paths(&mut self, field: &str, paths: &BTreeSet<String>) {
         for path in paths {
-            if let Err(message) = known::check(path, self.definition, self.graph, &self.node.id) {
+            if let Err(message) = self.known.check(path, &self.before) {
                 self.finding(Code::UnknownVariable, field, message);
             }
         }

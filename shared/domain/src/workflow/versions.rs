@@ -33,7 +33,8 @@ pub struct Workflow {
     pub name: String,
     /// What it is for.
     pub description: String,
-    /// What is drawn at present.
+    /// What is drawn at present; nothing where only the rest was read.
+    #[serde(default)]
     pub draft: Definition,
     /// The number of the version that new runs are begun with; none before the first.
     pub published: Option<i64>,
@@ -64,7 +65,8 @@ pub struct Version {
     pub workflow_id: WorkflowId,
     /// Counts the versions of the workflow, from 1.
     pub number: i64,
-    /// What was drawn.
+    /// What was drawn; nothing where only the rest was read.
+    #[serde(default)]
     pub definition: Definition,
     /// What changed, in the words of who published it.
     pub note: String,

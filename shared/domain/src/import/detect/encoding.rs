@@ -177,10 +177,10 @@ impl Utf8Scan {
             return Err(Refused::Binary);
         }
         if self.wrong == 0 {
-            let seen = if self.right == 0 {
-                "all characters are ASCII".to_owned()
-            } else {
-                format!("{} characters beyond ASCII, all of them right", self.right)
+            let seen = match self.right {
+                0 => "all characters are ASCII".to_owned(),
+                1 => "one character beyond ASCII, and it is right".to_owned(),
+                many => format!("{many} characters beyond ASCII, all of them right"),
             };
             return Ok((Encoding::Utf8, Belief::new(Sure::Certain, seen)));
         }

@@ -17,6 +17,9 @@ use crate::workflow::validate::{Check, Code};
 /// How many people may be asked.
 const PEOPLE_MAX: usize = 100;
 
+/// How many seconds lie between two reminders, at least.
+const REMINDED_MIN: u32 = 60;
+
 /// Asks people to approve, and goes on by `approved` or `rejected`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -156,12 +159,16 @@ impl Does for Approval {
                 check.finding(Code::BadSetting, "needed", message);
             }
         }
-        if self.needed == 0 {
-            check.finding(
-                Code::BadSetting,
-                "needed",
-                "One person at least has to approve.".into(),
-            );
+        if !(1..=PEOPLE_MAX).contains(&(self.needed as usize)) {
+            let message = format!("From 1 to {PEOPLE_MAX} people have to approve.");
+            check.finding(Code::BadSetting, "needed", message);
+        }
+        if self
+            .remind_every_seconds
+            .is_some_and(|every| every < REMINDED_MIN)
+        {
+            let message = format!("Remind people every {REMINDED_MIN} seconds at the most.");
+            check.finding(Code::BadSetting, "remind_every_seconds", message);
         }
         if self.on_limit != OnLimit::Exit && check.node.limit_seconds.is_none() {
             let message = "Set the time limit after which this happens.".into();
@@ -203,22 +210,28 @@ impl Does for Approval {
     }
 
     fn overdue(&self, here: &Here<'_>, doing: &Doing) -> Overdue {
-        let Doing::Waiting {
-            waiting: Waiting::Votes { ballot },
-        } = doing
-        else {
-            return Overdue::Exit(Value::Null);
+        let (votes, escalated) = match doing {
+            Doing::Waiting {
+                waiting: Waiting::Votes { ballot },
+            } => (ballot.votes.clone(), ballot.escalated),
+            // It has not even come to be asked.
+            Doing::Acting {
+                action: Action::Ask(question),
+                ..
+            }
+            | Doing::Resting {
+                action: Action::Ask(question),
+                ..
+            } => (Vec::new(), question.escalated),
+            _ => (Vec::new(), true),
         };
-        let output =
-            |decision: &str| json!({"decision": decision, "votes": ballot.votes, "by": "time_limit"});
+        let output = |decision: &str| json!({"decision": decision, "votes": votes, "by": "time_limit"});
         let decide =
             |verdict: Verdict| Overdue::Next(Ok(Next::leave(verdict.word(), output(verdict.word()))));
         match &self.on_limit {
             OnLimit::Approve => decide(Verdict::Approved),
             OnLimit::Reject => decide(Verdict::Rejected),
-            OnLimit::Escalate(approvers) if !ballot.escalated => {
-                Overdue::Next(self.ask(here, approvers, true))
-            }
+            OnLimit::Escalate(approvers) if !escalated => Overdue::Next(self.ask(here, approvers, true)),
             OnLimit::Exit | OnLimit::Escalate(_) => Overdue::Exit(output("timed_out")),
         }
     }

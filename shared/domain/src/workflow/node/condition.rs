@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Does, Exit, Here, Next};
+use super::{Does, Exit, FAILED, Here, NEXT, Next, TIMED_OUT, TOO_FEW};
 use crate::workflow::activity::Failure;
 use crate::workflow::definition::is_name;
 use crate::workflow::expression::Expression;
@@ -12,6 +12,9 @@ use crate::workflow::validate::{Check, Code};
 
 /// The exit if no branch's condition holds.
 const OTHERWISE: &str = "otherwise";
+
+/// Names of exits that mean something else.
+const TAKEN: [&str; 5] = [OTHERWISE, NEXT, FAILED, TIMED_OUT, TOO_FEW];
 
 /// How many branches there may be.
 const BRANCHES_MAX: usize = 20;
@@ -52,7 +55,7 @@ impl Does for Condition {
             );
         }
         for (index, branch) in self.branches.iter().enumerate() {
-            if !is_name(&branch.exit) || branch.exit == OTHERWISE {
+            if !is_name(&branch.exit) || TAKEN.contains(&branch.exit.as_str()) {
                 let message = format!(
                     "\"{}\" cannot be the name of a branch. Use small letters, digits and _.",
                     branch.exit

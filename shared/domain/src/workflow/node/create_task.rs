@@ -120,15 +120,13 @@ impl Does for CreateTask {
 
     /// `output` is the task, with its `id`.
     fn done(&self, _here: &Here<'_>, _action: &Action, output: Value) -> Result<Next, Failure> {
-        if !self.wait {
+        // A try that was begun before may have made it, and someone completed it since.
+        if !self.wait || output["status"] == "completed" {
             return Ok(Next::leave(NEXT, json!({"task": output})));
         }
         let task_id = output["id"].as_str().and_then(|id| id.parse().ok());
         let task_id = task_id.ok_or_else(|| Failure::lasting("The task that was created has no id."))?;
-        Ok(Next::Wait(Waiting::Task {
-            task_id,
-            task: output,
-        }))
+        Ok(Next::Wait(Waiting::Task { task_id }))
     }
 
     fn gives(&self) -> &'static [&'static str] {

@@ -92,6 +92,10 @@ impl Does for HttpCall {
         })))
     }
 
+    fn names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(self.headers.keys().map(String::as_str))
+    }
+
     fn gives(&self) -> &'static [&'static str] {
         &["status", "body", "error"]
     }

@@ -19,8 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::activity::{Doing, Failure, Waiting};
-use super::definition::NodeId;
+use super::activity::{ActivityKey, Doing, Failure, Waiting};
 use super::join::Needed;
 use super::run::Run;
 use super::scope::Scope;
@@ -122,9 +121,9 @@ pub trait Does {
         &[]
     }
 
-    /// How many seconds it may take, unless the node says otherwise.
-    fn limit_seconds(&self) -> Option<u32> {
-        None
+    /// The names that people gave in its settings, of headers and variables.
+    fn names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(std::iter::empty())
     }
 
     /// Whether a run may stop at it for something outside: a circle needs one that does.
@@ -185,8 +184,8 @@ impl Exit {
 pub struct Here<'a> {
     /// The run.
     pub run: &'a Run,
-    /// The node.
-    pub node: &'a NodeId,
+    /// The activity that is decided on.
+    pub key: ActivityKey,
     /// The time.
     pub at: Timestamp,
 }

@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::{Action, Does, Exit, Here, NEXT, Next};
-use crate::workflow::WorkflowId;
+use crate::Id;
 use crate::workflow::activity::{Failure, Waiting};
 use crate::workflow::expression::Expression;
 use crate::workflow::validate::{Check, Code};
+use crate::workflow::{RunId, WorkflowId};
 
 /// Begins a run of another workflow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,6 +33,8 @@ pub struct SubWorkflow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = RunNewRun)]
 pub struct NewRun {
+    /// The id that it gets: the same however often it is begun.
+    pub run_id: RunId,
     /// Of which workflow.
     pub workflow_id: WorkflowId,
     /// With these variables.
@@ -69,20 +72,29 @@ impl Does for SubWorkflow {
         };
         let vars = self.vars.iter().map(var).collect::<Result<_, Failure>>()?;
         Ok(Next::Act(Action::StartRun(NewRun {
+            run_id: Id::derived(here.run.id, &format!("{}:{}", here.key.node, here.key.iteration)),
             workflow_id,
             vars,
             wait: self.wait,
         })))
     }
 
-    /// `output` is `{"run": id}`.
-    fn done(&self, _here: &Here<'_>, _action: &Action, output: Value) -> Result<Next, Failure> {
-        if !self.wait {
-            return Ok(Next::leave(NEXT, json!({"run": output["run"]})));
+    /// `output` is `{"run": id, "status": …, "vars": {…}}`: the run may be over by then.
+    fn done(&self, _here: &Here<'_>, action: &Action, output: Value) -> Result<Next, Failure> {
+        let Action::StartRun(started) = action else {
+            return Err(Failure::lasting(
+                "A sub-workflow has nothing done but begin a run.",
+            ));
+        };
+        let run_id = started.run_id;
+        match output["status"].as_str() {
+            _ if !self.wait => Ok(Next::leave(NEXT, json!({"run": run_id}))),
+            Some("completed") => Ok(Next::leave(NEXT, json!({"run": run_id, "vars": output["vars"]}))),
+            Some("cancelled") => Err(Failure::lasting(
+                "The workflow that this step began was cancelled.",
+            )),
+            _ => Ok(Next::Wait(Waiting::Run { run_id })),
         }
-        let run_id = output["run"].as_str().and_then(|id| id.parse().ok());
-        let run_id = run_id.ok_or_else(|| Failure::lasting("The run that was begun has no id."))?;
-        Ok(Next::Wait(Waiting::Run { run_id }))
     }
 
     fn gives(&self) -> &'static [&'static str] {

@@ -7,6 +7,7 @@ use super::{Branch, Order, Stepping};
 use crate::workflow::activity::{Activity, Doing, Failure, Incident, SplitId, Waiting};
 use crate::workflow::definition::{Node, NodeId};
 use crate::workflow::happening::Happening;
+use crate::workflow::join::Meeting;
 use crate::workflow::node::{Action, FAILED, Here, NEXT, Next, TOO_FEW};
 
 /// How many nodes a run may come to in its life.
@@ -31,13 +32,14 @@ impl Stepping<'_> {
         let visits = self.run.visits.entry(branch.to.clone()).or_default();
         *visits += 1;
         let node = self.graph.node(&branch.to);
-        let limit = node.and_then(|node| node.limit_seconds.or(node.does.limit_seconds()));
+        let limit = node.and_then(|node| node.limit_seconds);
         let activity = Activity {
             iteration: *visits,
             node: branch.to,
             splits: branch.splits,
             since: self.at,
             limit_at: limit.map(|seconds| self.at + TimeDelta::seconds(seconds.into())),
+            tries: 0,
             // Until the node says what it does.
             doing: Doing::Waiting {
                 waiting: Waiting::Time { until: self.at },
@@ -68,10 +70,6 @@ impl Stepping<'_> {
                 "The workflow goes in a circle without waiting. Put a delay or a question into the circle."
                     .into(),
             )
-        } else if self.run.activities.len() >= ACTIVITIES_MAX {
-            Some(format!(
-                "The run is at {ACTIVITIES_MAX} steps at once, more than it may be."
-            ))
         } else if activity.splits.len() > SPLITS_MAX {
             Some(format!(
                 "Branches lie {SPLITS_MAX} deep in each other. Join them before they split again."
@@ -89,7 +87,7 @@ impl Stepping<'_> {
     pub(super) fn here<'h>(&'h self, activity: &'h Activity) -> Here<'h> {
         Here {
             run: &self.run,
-            node: &activity.node,
+            key: activity.key(),
             at: self.at,
         }
     }
@@ -98,7 +96,10 @@ impl Stepping<'_> {
     pub(super) fn go_on(&mut self, node: &Node, activity: Activity, next: Result<Next, Failure>) {
         match next {
             Ok(Next::Leave { exit, output, set }) => self.leave(activity, &exit, output, set),
-            Ok(Next::Act(action)) => self.order(activity, action, 1),
+            Ok(Next::Act(action)) => {
+                let attempt = activity.tries + 1;
+                self.order(activity, action, attempt);
+            }
             Ok(Next::Wait(waiting)) => {
                 self.happened.push(Happening::Waits { at: activity.key() });
                 self.run.activities.push(Activity {
@@ -128,10 +129,21 @@ impl Stepping<'_> {
             leased_until: None,
             ordered_again_at: self.at + ORDERED_AGAIN,
         };
-        self.run.activities.push(Activity { doing, ..activity });
+        self.run.activities.push(Activity {
+            doing,
+            tries: attempt,
+            ..activity
+        });
     }
 
     pub(super) fn leave(&mut self, activity: Activity, exit: &str, output: Value, set: Map<String, Value>) {
+        let size = size_of(&output);
+        // What was done is done: it only cannot be kept.
+        let output = if size > OUTPUT_MAX {
+            json!({"too_large": true, "bytes": size})
+        } else {
+            output
+        };
         if let Err(failure) = self.keep(&activity.node, &output, set) {
             return self.stick(activity, failure, 0, None);
         }
@@ -148,37 +160,34 @@ impl Stepping<'_> {
         });
     }
 
-    /// Keeps what a node gave and set, if there is room for it.
+    /// Keeps what a node gave and set. Variables need room; of results that find none it is kept that they did not.
     fn keep(&mut self, node: &NodeId, output: &Value, set: Map<String, Value>) -> Result<(), Failure> {
-        let size = |value: &Value| value.to_string().len();
-        if size(output) > OUTPUT_MAX {
-            let message = format!(
-                "What this step gave is {} bytes long; it may be {OUTPUT_MAX}.",
-                size(output)
-            );
-            return Err(Failure::lasting(message));
+        let kept = |map: &Map<String, Value>| map.values().map(size_of).sum::<usize>();
+        if !set.is_empty() {
+            let mut vars = self.run.vars.clone();
+            vars.extend(set);
+            if kept(&vars) > DATA_MAX {
+                let message = format!("The variables of the run are longer than {DATA_MAX} bytes.");
+                return Err(Failure::lasting(message));
+            }
+            self.run.vars = vars;
         }
-        let mut steps = self.run.steps.clone();
         if !output.is_null() {
-            steps.insert(node.0.clone(), output.clone());
+            self.run.steps.insert(node.0.clone(), output.clone());
+            if kept(&self.run.steps) > DATA_MAX {
+                let marker = json!({"too_large": true, "bytes": size_of(output)});
+                self.run.steps.insert(node.0.clone(), marker);
+            }
         }
-        let mut vars = self.run.vars.clone();
-        vars.extend(set);
-        if [&vars, &steps]
-            .iter()
-            .map(|map| size(&Value::Object((*map).clone())))
-            .sum::<usize>()
-            > DATA_MAX
-        {
-            let message = format!("The run holds more than {DATA_MAX} bytes of variables and results.");
-            return Err(Failure::lasting(message));
-        }
-        self.run.steps = steps;
-        self.run.vars = vars;
         Ok(())
     }
 
-    fn split(&mut self, activity: &Activity) {
+    pub(super) fn split(&mut self, activity: &Activity) {
+        let branches: Vec<NodeId> = self.graph.follows(&activity.node, NEXT).cloned().collect();
+        if self.run.activities.len() + self.arriving.len() + branches.len() > ACTIVITIES_MAX {
+            let message = format!("The run would be at more than {ACTIVITIES_MAX} steps at once.");
+            return self.stick(activity.clone(), Failure::lasting(message), 0, None);
+        }
         let mut splits = activity.splits.clone();
         splits.push(SplitId {
             node: activity.node.clone(),
@@ -189,12 +198,10 @@ impl Stepping<'_> {
             exit: NEXT.into(),
             output: Value::Null,
         });
-        for to in self.graph.follows(&activity.node, NEXT) {
-            self.arriving.push_back(Branch {
-                to: to.clone(),
-                splits: splits.clone(),
-            });
-        }
+        self.arriving.extend(branches.into_iter().map(|to| Branch {
+            to,
+            splits: splits.clone(),
+        }));
     }
 
     fn come_to_join(&mut self, node: &Node, activity: Activity) {
@@ -209,20 +216,20 @@ impl Stepping<'_> {
         }
         meeting.arrived += 1;
         if needed.enough() == Some(meeting.arrived) {
-            let at = self
-                .run
-                .meetings
-                .iter()
-                .position(|other| other.node == activity.node && other.splits == activity.splits);
-            if let Some(index) = at {
-                self.meet(index);
-            }
+            self.meet_at(&activity.node, &activity.splits);
+        }
+    }
+
+    fn meet_at(&mut self, node: &NodeId, splits: &[SplitId]) {
+        let mut meetings = self.run.meetings.iter();
+        if let Some(index) = meetings.position(|meeting| meeting.node == *node && meeting.splits == splits) {
+            self.meet(index);
         }
     }
 
     /// Goes on from a join: with enough branches, or with all that could come.
     pub(super) fn meet(&mut self, index: usize) {
-        let mut meeting = self.run.meetings.remove(index);
+        let meeting = self.run.meetings.remove(index);
         let Some(node) = self.graph.node(&meeting.node) else {
             return;
         };
@@ -230,38 +237,34 @@ impl Stepping<'_> {
             return;
         };
         let enough = needed.enough().is_none_or(|enough| meeting.arrived >= enough);
-        let activity = Activity {
-            node: meeting.node.clone(),
-            iteration: meeting.iteration,
-            splits: meeting.splits.clone(),
-            since: self.at,
-            limit_at: None,
-            doing: Doing::Waiting {
-                waiting: Waiting::Time { until: self.at },
-            },
-        };
         if enough && needed.enough().is_some() {
-            if stop_others {
-                self.stop(|other| other.splits.starts_with(&meeting.splits));
-                self.arriving
-                    .retain(|other| !other.splits.starts_with(&meeting.splits));
-                self.run
-                    .meetings
-                    .retain(|other| !other.splits.starts_with(&meeting.splits));
-            } else {
-                meeting.over = true;
-                self.run.meetings.push(meeting.clone());
-            }
+            self.go_on_without(&meeting, stop_others);
         }
-        let elsewhere = needed.enough().is_none() && self.run.is_alive(&meeting.splits);
-        let splits = if elsewhere {
+        let stays = self.is_met_again(&meeting);
+        let splits = if stays {
             &meeting.splits[..]
         } else {
             parent(&meeting.splits)
         };
+        if enough && !stays && self.others_come(&meeting.node, splits) {
+            // The whole split is one of the branches that come here.
+            let outer = self.run.meeting(&meeting.node, meeting.iteration, splits);
+            outer.arrived += 1;
+            if !outer.over && needed.enough() == Some(outer.arrived) {
+                self.meet_at(&meeting.node, splits);
+            }
+            return;
+        }
         let activity = Activity {
+            node: meeting.node.clone(),
+            iteration: meeting.iteration,
             splits: splits.to_vec(),
-            ..activity
+            since: self.at,
+            limit_at: None,
+            tries: 0,
+            doing: Doing::Waiting {
+                waiting: Waiting::Time { until: self.at },
+            },
         };
         let output = json!({"arrived": meeting.arrived});
         if enough {
@@ -275,6 +278,85 @@ impl Stepping<'_> {
             );
             self.stick(activity, Failure::lasting(message), 0, None);
         }
+    }
+
+    /// The branches that are not waited for any more are stopped, or swallowed when they come.
+    fn go_on_without(&mut self, meeting: &Meeting, stop_others: bool) {
+        if !stop_others {
+            let over = Meeting {
+                over: true,
+                ..meeting.clone()
+            };
+            return self.run.meetings.push(over);
+        }
+        let late: Vec<_> = self
+            .run
+            .activities
+            .iter()
+            .filter(|other| {
+                self.run
+                    .can_come(&self.graph, &other.node, &other.splits, meeting)
+            })
+            .map(Activity::key)
+            .collect();
+        self.stop(|other| late.contains(&other.key()));
+        let comes = |to: &NodeId, splits: &[SplitId]| {
+            *to == meeting.node
+                || self.graph.leads_to(to, &meeting.node, |_| false) && splits.starts_with(&meeting.splits)
+        };
+        self.arriving.retain(|branch| !comes(&branch.to, &branch.splits));
+        self.run.meetings.retain(|other| {
+            !self.graph.leads_to(&other.node, &meeting.node, |_| false)
+                || !other.splits.starts_with(&meeting.splits)
+        });
+    }
+
+    /// Everything but activities that still lies in these splits: branches on their way, and those that wait at joins.
+    fn on_the_way(&self, splits: &[SplitId]) -> Vec<(&NodeId, bool)> {
+        let activities = self
+            .run
+            .activities
+            .iter()
+            .map(|other| (&other.node, &other.splits, false));
+        let arriving = self
+            .arriving
+            .iter()
+            .map(|branch| (&branch.to, &branch.splits, true));
+        let waiting = self.run.meetings.iter().filter(|meeting| !meeting.over);
+        let waiting = waiting.map(|meeting| (&meeting.node, &meeting.splits, true));
+        activities
+            .chain(arriving)
+            .chain(waiting)
+            .filter(|(_, other, _)| other.starts_with(splits))
+            .map(|(node, _, stands)| (node, stands))
+            .collect()
+    }
+
+    /// Whether the run, gone on from this meeting, will be met at a later join by a branch of the same split, other than
+    /// those that come too late here.
+    fn is_met_again(&self, meeting: &Meeting) -> bool {
+        let comes = |(at, stands): (&NodeId, bool), to: &NodeId| {
+            (stands && at == to) || self.graph.leads_to(at, to, |_| false)
+        };
+        let later = self.graph.joins_after(&meeting.node);
+        self.on_the_way(&meeting.splits)
+            .into_iter()
+            .filter(|other| !comes(*other, &meeting.node))
+            .any(|other| later.iter().any(|join| comes(other, join)))
+    }
+
+    /// Whether other branches of these splits come, or came, to this join.
+    fn others_come(&self, join: &NodeId, splits: &[SplitId]) -> bool {
+        let mut others = self.on_the_way(splits).into_iter();
+        let met = self
+            .run
+            .meetings
+            .iter()
+            .any(|meeting| meeting.node == *join && meeting.splits == splits);
+        !splits.is_empty()
+            && (met
+                || others
+                    .any(|(at, stands)| (stands && at == join) || self.graph.leads_to(at, join, |_| false)))
     }
 
     /// Tries again later, goes on by the exit for failures, or waits for a person.
@@ -349,6 +431,9 @@ impl Stepping<'_> {
             .partition(|activity| which(activity));
         self.run.activities = kept;
         for activity in stopped {
+            let key = activity.key();
+            self.orders
+                .retain(|order| !matches!(order, Order::Do { key: ordered, .. } if *ordered == key));
             self.abandon(&activity);
             self.happened.push(Happening::Stopped { at: activity.key() });
         }
@@ -356,13 +441,28 @@ impl Stepping<'_> {
 
     /// Ends outside what an activity does not need any more.
     pub(super) fn abandon(&mut self, activity: &Activity) {
-        if let Doing::Waiting {
-            waiting: Waiting::Run { run_id },
-        } = activity.doing
-        {
-            self.orders.push(Order::StopRun { run_id });
-        }
+        let run_id = match &activity.doing {
+            Doing::Waiting {
+                waiting: Waiting::Run { run_id },
+            } => Some(*run_id),
+            // It may have begun, or begin any moment.
+            Doing::Acting {
+                action: Action::StartRun(started),
+                ..
+            }
+            | Doing::Resting {
+                action: Action::StartRun(started),
+                ..
+            } if started.wait => Some(started.run_id),
+            _ => None,
+        };
+        self.orders.extend(run_id.map(|run_id| Order::StopRun { run_id }));
     }
+}
+
+/// How long a value is as JSON, in bytes.
+fn size_of(value: &Value) -> usize {
+    value.to_string().len()
 }
 
 /// The splits around the innermost one.

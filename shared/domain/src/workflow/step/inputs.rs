@@ -3,11 +3,12 @@
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Order, Stepping};
+use super::{Answer, Branch, Order, Stepping};
 use crate::Timestamp;
 use crate::workflow::activity::{Activity, ActivityKey, Doing, Failure, Waiting};
 use crate::workflow::ballot::Vote;
 use crate::workflow::definition::Node;
+use crate::workflow::graph::Graph;
 use crate::workflow::happening::Happening;
 use crate::workflow::node::{Action, NEXT, Overdue, TIMED_OUT};
 use crate::workflow::run::Status;
@@ -136,14 +137,16 @@ impl Stepping<'_> {
 
     pub(super) fn tick(&mut self) {
         let is_due = |activity: &Activity, at| activity.due_at().is_some_and(|due| due <= at);
-        let due: Vec<ActivityKey> = self
+        let mut due: Vec<_> = self
             .run
             .activities
             .iter()
             .filter(|activity| is_due(activity, self.at))
-            .map(Activity::key)
+            .map(|activity| (activity.due_at(), activity.key()))
             .collect();
-        for key in due {
+        // What was due first comes first, also when the tick is late.
+        due.sort();
+        for (_, key) in due {
             if let Some(activity) = self.pull(&key, |_| true) {
                 self.come_due(activity);
             }
@@ -220,25 +223,56 @@ impl Stepping<'_> {
     }
 
     pub(super) fn retry(&mut self, key: &ActivityKey) {
-        let Some(mut activity) = self.pull(key, is_stuck) else {
+        let can_be_retried = |graph: &Graph<'_>, activity: &Activity| {
+            // Nobody else comes to a join because it is looked at again.
+            let node = graph.node(&activity.node);
+            is_stuck(activity) && node.is_some_and(|node| node.does.joins().is_none())
+        };
+        let Some(activity) = self
+            .run
+            .activity(key)
+            .filter(|activity| can_be_retried(&self.graph, activity))
+            .cloned()
+        else {
             return;
         };
+        self.pull(key, |_| true);
+        self.happened.push(Happening::Retried { at: key.clone() });
         let Doing::Stuck { incident } = activity.doing.clone() else {
             return;
         };
-        self.happened.push(Happening::Retried { at: key.clone() });
-        self.with_node(activity.clone(), |stepping, node, _| {
-            let limit = node.limit_seconds.or(node.does.limit_seconds());
-            activity.limit_at = limit.map(|seconds| stepping.at + TimeDelta::seconds(seconds.into()));
-            activity.since = stepping.at;
-            match incident.action {
-                Some(action) => stepping.order(activity, action, incident.attempts + 1),
-                None => stepping.begin(node, activity),
+        match incident.action {
+            Some(action) => {
+                let limit = self
+                    .graph
+                    .node(&activity.node)
+                    .and_then(|node| node.limit_seconds);
+                let limit_at = limit.map(|seconds| self.at + TimeDelta::seconds(seconds.into()));
+                let (since, attempt) = (self.at, activity.tries + 1);
+                self.order(
+                    Activity {
+                        since,
+                        limit_at,
+                        ..activity
+                    },
+                    action,
+                    attempt,
+                );
             }
-        });
+            // What it had done outside may be over: it is come to anew, and does it under a key of its own.
+            None => self.arriving.push_back(Branch {
+                to: activity.node,
+                splits: activity.splits,
+            }),
+        }
     }
 
     pub(super) fn skip(&mut self, key: &ActivityKey, exit: &str) {
+        let node = self.graph.node(&key.node);
+        let exits = node.map(|node| node.does.exits()).unwrap_or_default();
+        let Some(known) = exits.iter().find(|known| known.name == exit) else {
+            return;
+        };
         let Some(activity) = self.pull(key, is_stuck) else {
             return;
         };
@@ -246,7 +280,11 @@ impl Stepping<'_> {
             at: key.clone(),
             exit: exit.to_owned(),
         });
-        self.leave(activity, exit, json!({"skipped": true}), Map::new());
+        if known.many {
+            self.split(&activity);
+        } else {
+            self.leave(activity, exit, json!({"skipped": true}), Map::new());
+        }
     }
 
     pub(super) fn cancel(&mut self, reason: String) {

@@ -124,3 +124,31 @@ fn whoever_began_the_run_has_no_say_and_too_few_people_are_an_incident() {
             .contains("2 have to approve, but only 1")
     );
 }
+
+#[test]
+fn a_late_answer_to_the_first_question_does_not_count_for_the_second() {
+    let mut run = Driven::begin(approval(&json!({"escalate": [{"role": "admin"}]})), json!({}));
+    let (asked, first, _) = run.acting("ask");
+    run.pass(14_400);
+    let (_, second, _) = run.acting("ask");
+    assert_ne!(first, second);
+    let late = Ok(json!({"people": ([1, 2, 3].map(person))}));
+    run.give(Input::Done {
+        key: asked,
+        attempt: first,
+        result: late,
+    });
+    run.succeed("ask", json!({"people": ([8, 9].map(person))}));
+    run.give(Input::Heard(Answer::Voted {
+        key: key("ask"),
+        vote: vote(1, Verdict::Approved),
+    }));
+    assert_eq!(run.is_at(), ["ask"], "1 has no say any more");
+}
+
+#[test]
+fn the_time_limit_decides_also_while_people_are_still_looked_for() {
+    let mut run = Driven::begin(approval(&json!("reject")), json!({}));
+    run.pass(14_400);
+    assert_eq!(run.is_at(), ["no"]);
+}

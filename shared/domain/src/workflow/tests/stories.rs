@@ -322,12 +322,36 @@ fn a_step_that_takes_too_long_goes_its_own_way_or_waits_for_a_person() {
 }
 
 #[test]
-fn what_is_too_large_to_keep_is_an_incident() {
+fn what_is_too_large_to_keep_is_done_all_the_same() {
     let call = json!({"kind": "http_call", "method": "GET", "url": "https://example.com"});
     let mut run = Driven::begin(
         draw(&[("start", manual()), ("call", call)], &["start>call"]),
         json!({}),
     );
     run.succeed("call", json!({"body": "x".repeat(20_000)}));
-    assert!(run.stuck("call").unwrap().contains("16384"));
+    assert!(run.is_completed());
+    assert_eq!(run.run.steps["call"], json!({"too_large": true, "bytes": 20_011}));
+}
+
+#[test]
+fn a_child_that_was_over_before_is_not_waited_for_and_one_that_begins_is_stopped() {
+    let workflow = Id::<()>::new(Uuid::from_u128(5));
+    let child = json!({"kind": "sub_workflow", "workflow_id": workflow, "wait": true});
+    let definition = draw(&[("start", manual()), ("child", child)], &["start>child"]);
+    let mut run = Driven::begin(definition.clone(), json!({}));
+    run.succeed("child", json!({"status": "completed", "vars": {"a": 1}}));
+    assert!(run.is_completed());
+    assert_eq!(run.run.steps["child"]["vars"], json!({"a": 1}));
+
+    let mut run = Driven::begin(definition, json!({}));
+    let (_, _, Action::StartRun(started)) = run.acting("child") else {
+        panic!()
+    };
+    run.give(Input::Cancel {
+        reason: "Enough.".into(),
+    });
+    let stop = crate::workflow::Order::StopRun {
+        run_id: started.run_id,
+    };
+    assert_eq!(run.orders.last(), Some(&stop));
 }

@@ -1,5 +1,7 @@
 //! The names that expressions and texts may use.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::workflow::definition::{Definition, NodeId};
 use crate::workflow::graph::Graph;
 use crate::workflow::node::{Kind, Start};
@@ -27,50 +29,78 @@ const TASK: [&str; 19] = [
     "completed_at",
 ];
 
+/// How many names a message lists.
+const NAMED_MAX: usize = 20;
+
 /// What is known of a run.
 const RUN: [&str; 4] = ["id", "workflow", "started_at", "started_by"];
 
-/// Says what is wrong with a path like `steps.ask.decision` at this node.
-pub(super) fn check(
-    path: &str,
-    definition: &Definition,
-    graph: &Graph<'_>,
-    at: &NodeId,
-) -> Result<(), String> {
-    let mut parts = path.split('.');
-    let (root, name) = (parts.next().unwrap_or_default(), parts.next());
-    let field = parts.next();
-    match root {
-        "vars" => one_of(
-            path,
-            name,
-            definition.variables.iter().map(|variable| variable.name.as_str()),
-        ),
-        "run" => one_of(path, name, RUN.into_iter()),
-        "trigger" => {
-            let known = definition.nodes.iter().flat_map(|node| match &node.does {
-                Kind::Start(start) => trigger(start),
-                _ => &[],
-            });
-            one_of(path, name, known.copied())?;
-            if name == Some("task") {
-                one_of(path, field, TASK.into_iter())
-            } else {
-                Ok(())
+/// The names that may be used anywhere in a workflow.
+pub(super) struct Known<'a> {
+    graph: &'a Graph<'a>,
+    vars: Vec<&'a str>,
+    trigger: Vec<&'static str>,
+    incoming: HashMap<&'a NodeId, Vec<&'a NodeId>>,
+}
+
+impl<'a> Known<'a> {
+    pub fn new(definition: &'a Definition, graph: &'a Graph<'a>) -> Self {
+        let mut incoming: HashMap<&NodeId, Vec<&NodeId>> = HashMap::new();
+        for edge in &definition.edges {
+            incoming.entry(&edge.to).or_default().push(&edge.from);
+        }
+        let starts = definition.nodes.iter().flat_map(|node| match &node.does {
+            Kind::Start(start) => trigger(start),
+            _ => &[],
+        });
+        Self {
+            graph,
+            vars: definition
+                .variables
+                .iter()
+                .map(|variable| variable.name.as_str())
+                .collect(),
+            trigger: starts.copied().collect(),
+            incoming,
+        }
+    }
+
+    /// The nodes that a run may have come by when it is at this one, itself among them.
+    pub fn before(&self, at: &'a NodeId) -> BTreeSet<&'a NodeId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![at];
+        while let Some(id) = open.pop() {
+            if found.insert(id) {
+                open.extend(self.incoming.get(id).into_iter().flatten().copied());
             }
         }
-        "steps" => {
-            let earlier = |id: &NodeId| id == at || graph.leads_to(id, at);
-            let nodes = definition.nodes.iter().filter(|node| earlier(&node.id));
-            one_of(path, name, nodes.clone().map(|node| node.id.as_str()))?;
-            let node = nodes.clone().find(|node| Some(node.id.as_str()) == name);
-            node.map_or(Ok(()), |node| {
-                one_of(path, field, node.does.gives().iter().copied().chain(["skipped"]))
-            })
+        found
+    }
+
+    /// Says what is wrong with a path like `steps.ask.decision` where a run has come by these nodes.
+    pub fn check(&self, path: &str, before: &BTreeSet<&NodeId>) -> Result<(), String> {
+        let mut parts = path.split('.');
+        let (root, name) = (parts.next().unwrap_or_default(), parts.next());
+        let field = parts.next();
+        match root {
+            "vars" => one_of(path, name, self.vars.iter().copied()),
+            "run" => one_of(path, name, RUN.into_iter()),
+            "trigger" => {
+                one_of(path, name, self.trigger.iter().copied())?;
+                let field = field.filter(|_| name == Some("task"));
+                one_of(path, field, TASK.into_iter())
+            }
+            "steps" => {
+                one_of(path, name, before.iter().map(|id| id.as_str()))?;
+                let node = name.and_then(|name| self.graph.node(&name.into()));
+                node.map_or(Ok(()), |node| {
+                    one_of(path, field, node.does.gives().iter().copied().chain(["skipped"]))
+                })
+            }
+            _ => Err(format!(
+                "\"{root}\" is not known here. Names begin with trigger, vars, steps or run."
+            )),
         }
-        _ => Err(format!(
-            "\"{root}\" is not known here. Names begin with trigger, vars, steps or run."
-        )),
     }
 }
 
@@ -92,10 +122,10 @@ fn one_of<'a>(path: &str, name: Option<&str>, known: impl Iterator<Item = &'a st
     if known.contains(&name) {
         return Ok(());
     }
-    let choice = if known.is_empty() {
-        "nothing".into()
-    } else {
-        known.join(", ")
+    let choice = match known.len() {
+        0 => "nothing".to_owned(),
+        1..=NAMED_MAX => known.join(", "),
+        more => format!("{} and {} more", known[..NAMED_MAX].join(", "), more - NAMED_MAX),
     };
     Err(format!(
         "\"{path}\" is not known here: instead of \"{name}\" there is {choice}."
