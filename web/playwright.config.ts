@@ -19,6 +19,8 @@ export default defineConfig({
     timezoneId: 'Europe/Berlin',
     // Nothing waits for animations; that they respect this is tested by it.
     contextOptions: { reducedMotion: 'reduce' },
+    // What is not there by then never comes; the test says at once what it was.
+    actionTimeout: 60_000,
     trace: 'retain-on-failure',
     // Its answers would pass by what tests do to the network; the test of the worker itself allows it.
     serviceWorkers: 'block',

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
 import { Api } from './colleagues'
@@ -8,6 +8,13 @@ import { withTasks } from './tasks'
 test.describe.configure({ timeout: 180_000 })
 
 const CHANGES = 'Key,Title,Priority\nOPS-1,Replace the door,High\nOPS-2,Order pallets,Low\n'
+
+async function toImports(page: Page): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'Imports' })
+    .click()
+}
 
 test('refuses a plan that the data has overtaken, says where, and plans again when told so', async ({
   page,
@@ -58,7 +65,7 @@ test('a running import can be left, found again and stopped, and says what it di
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
 
   // It goes on while nobody looks at it.
-  await page.getByRole('link', { name: 'Imports', exact: true }).click()
+  await toImports(page)
   const entry = page.getByRole('article').filter({ hasText: 'tasks.csv' })
   await expect(entry.getByText('Importing')).toBeVisible()
   await expect(entry.getByRole('progressbar', { name: 'Importing' })).toBeVisible()
@@ -113,7 +120,7 @@ test('an upload goes on while its page is left, and is begun again where it was 
   }
   await begin()
   await expectAccessible(page)
-  await page.getByRole('link', { name: 'Imports', exact: true }).click()
+  await toImports(page)
   await page.getByRole('link', { name: 'tasks.csv' }).click()
   await expect(page.getByRole('heading', { name: 'Uploading tasks.csv' })).toBeVisible()
   // A reload loses the file: the page that had it is gone.
@@ -123,7 +130,7 @@ test('an upload goes on while its page is left, and is begun again where it was 
   await expect(page).toHaveURL(/\/imports\/new/)
 
   await begin()
-  await page.getByRole('link', { name: 'Imports', exact: true }).click()
+  await toImports(page)
   await expect(page.getByRole('link', { name: 'tasks.csv' })).toHaveCount(2)
   release()
   await page.getByRole('link', { name: 'tasks.csv' }).first().click()

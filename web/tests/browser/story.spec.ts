@@ -53,7 +53,13 @@ test('the whole story, by mouse', async ({ page }) => {
   await dialog.getByLabel('Key').fill('OPS')
   await dialog.getByRole('button', { name: 'Create project' }).click()
 
-  await guide.getByRole('link', { name: 'Import it' }).click()
+  // The guide brings a sample of its own.
+  await expect(guide.getByRole('link', { name: 'Import the sample' })).toBeVisible()
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'Imports' })
+    .click()
+  await page.getByRole('link', { name: 'Import a spreadsheet' }).click()
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Choose a file' }).click()
   await (await chooser).setFiles(FILE)

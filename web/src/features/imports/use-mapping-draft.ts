@@ -11,20 +11,26 @@ import { type Import, importQuery, type Rule, useChangeMapping } from './request
 const LIVE_ROWS = 5_000
 const PAUSE_MS = 450
 
-const STORE = 'katalusis.mapping.'
+const STORE = 'katalusis.mapping-draft.'
 
-function stored(id: string): Rule[] | undefined {
+/** Rules that were changed and not sent, and those that they were changed from. */
+interface Draft {
+  base: Rule[]
+  rules: Rule[]
+}
+
+function stored(id: string): Draft | undefined {
   try {
     const text = sessionStorage.getItem(STORE + id)
-    return text ? (JSON.parse(text) as Rule[]) : undefined
+    return text ? (JSON.parse(text) as Draft) : undefined
   } catch {
     return undefined
   }
 }
 
-function store(id: string, rules: Rule[] | undefined): void {
+function store(id: string, draft: Draft | undefined): void {
   try {
-    if (rules) sessionStorage.setItem(STORE + id, JSON.stringify(rules))
+    if (draft) sessionStorage.setItem(STORE + id, JSON.stringify(draft))
     else sessionStorage.removeItem(STORE + id)
   } catch {
     // Storage is blocked: a reload forgets what was not sent.
@@ -57,31 +63,27 @@ export function useMappingDraft(import_: Import): MappingDraft {
   const planned = import_.mapping?.rules ?? []
   const [draft, setDraft] = useState(() => stored(import_.id))
   const [refused, setRefused] = useState<{ rules: Rule[]; problem: ApiError }>()
-  const rules = draft ?? planned
+  // What someone else changed meanwhile is kept, however it became known.
+  const rules = draft ? mergedRules(draft.base, draft.rules, planned) : planned
   const isSent = sameRules(rules, planned)
   const problem = refused && sameRules(refused.rules, rules) ? refused.problem : undefined
-
-  const takeTheirs = async (sent: Rule[]) => {
-    const query = importQuery(import_.id)
-    await queryClient.invalidateQueries(query)
-    const theirs = queryClient.getQueryData(query.queryKey)?.mapping?.rules ?? planned
-    const merged = mergedRules(planned, sent, theirs)
-    setDraft(merged)
-    store(import_.id, merged)
-    toast('Someone else changed this mapping, too. Their changes and yours are kept.')
-  }
 
   const send = async (sent: Rule[]) => {
     try {
       await mutateAsync({ import_, rules: sent })
-      store(import_.id, undefined)
-      setDraft((now) => (now && sameRules(now, sent) ? undefined : now))
+      setDraft((now) => {
+        const left = now && sameRules(now.rules, draft?.rules ?? sent) ? undefined : now
+        store(import_.id, left)
+        return left
+      })
       return true
     } catch (error) {
       const found = asApiError(error)
-      // Someone else changed it in between: with theirs and its new revision it is tried again.
-      if (found.isLostRace) await takeTheirs(sent)
-      else setRefused({ rules: sent, problem: found })
+      if (found.isLostRace) {
+        // With theirs and its new revision it is tried again.
+        await queryClient.invalidateQueries(importQuery(import_.id))
+        toast('Someone else changed this mapping, too. Their changes and yours are kept.')
+      } else setRefused({ rules: sent, problem: found })
       return false
     }
   }
@@ -102,8 +104,9 @@ export function useMappingDraft(import_: Import): MappingDraft {
   return {
     rules,
     change: (next) => {
-      setDraft(next)
-      store(import_.id, next)
+      const changed = { base: planned, rules: next }
+      setDraft(changed)
+      store(import_.id, changed)
     },
     isPlanned: isSent && import_.state === 'planned',
     problem,

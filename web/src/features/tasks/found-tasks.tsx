@@ -45,6 +45,8 @@ export function FoundTasks({ text, onOpen, onAll }: FoundTasksProps) {
           key={task.id}
           // The server found them; what was typed may stand in their description.
           forceMount
+          // Those of what was typed before are only looked at.
+          disabled={found.isPlaceholderData}
           value={`task ${task.id}`}
           onSelect={() => {
             onOpen(task.key)

@@ -38,8 +38,13 @@ export function useBulkChange(onRefused: (refused: Refused[], total: number) => 
   /** What the last change did, until it is taken back: keys may come later than the message goes. */
   const [last, setLast] = useState<string[]>([])
   const takeBack = (events: string[]) => {
-    setLast([])
-    undo.mutate(events)
+    if (undo.isPending) return
+    undo.mutate(events, {
+      // A later change stays the last one.
+      onSuccess: () => {
+        setLast((now) => (now[0] === events[0] ? [] : now))
+      },
+    })
   }
   useShortcuts(
     last.length > 0
@@ -63,6 +68,10 @@ export function useBulkChange(onRefused: (refused: Refused[], total: number) => 
         results.push(await take(api.POST('/api/tasks/bulk', { body: { ids, change } })))
       }
       return results
+    },
+    // If this one fails half-way, keys must not take back the one before.
+    onMutate: () => {
+      setLast([])
     },
     onSuccess: (parts, { tasks, change }) => {
       const events = parts.flatMap(({ event_id }) => event_id ?? [])
