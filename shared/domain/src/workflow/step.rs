@@ -2,6 +2,7 @@
 
 mod branches;
 mod inputs;
+mod joins;
 
 use std::collections::VecDeque;
 
