@@ -65,7 +65,7 @@ async fn cancelling_while_the_file_is_read_leaves_nothing_behind() {
         .announce(text.as_bytes(), json!({"auto_commit": true}))
         .await;
     setting.upload(&import, text.as_bytes()).await;
-    let messages = setting.take("UPLOADS_QUEUE_URL").await;
+    let messages = setting.take_some("UPLOADS_QUEUE_URL").await;
     let work = setting.work();
     let message = messages.into_iter().last().unwrap();
     let (_, cancelled) = tokio::join!(intake::handle(&work, message), setting.order(&import, "cancel"));

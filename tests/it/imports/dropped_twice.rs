@@ -33,7 +33,7 @@ async fn ten_deliveries_of_one_event_make_one_import() {
         .put("a.csv", &file("What", 1_200, |n| format!("Task {n}")))
         .await;
     let work = setting.work();
-    let messages = setting.take("UPLOADS_QUEUE_URL").await;
+    let messages = setting.take_some("UPLOADS_QUEUE_URL").await;
     let message = messages
         .iter()
         .find(|message| message.body.contains("a.csv"))
@@ -86,7 +86,7 @@ async fn a_dropped_file_whose_reader_died_is_read_again() {
         .put("a.csv", &file("What", 5_000, |n| format!("Task {n}")))
         .await;
     let work = setting.work();
-    for message in setting.take("UPLOADS_QUEUE_URL").await {
+    for message in setting.take_some("UPLOADS_QUEUE_URL").await {
         let begun = async {
             while folder.imports().await.is_empty() {
                 tokio::time::sleep(std::time::Duration::from_millis(1)).await;
@@ -155,7 +155,7 @@ async fn without_versions_the_content_is_the_one_that_s3_told_of() {
         .patch(&path, rules)
         .await
         .expect(StatusCode::ACCEPTED);
-    for message in setting.take("UPLOADS_QUEUE_URL").await {
+    for message in setting.take_some("UPLOADS_QUEUE_URL").await {
         if message.body.contains("import.plan") {
             assert!(done(&intake::handle(&work, message).await));
         }

@@ -37,7 +37,7 @@ async fn interrupted_import(setting: &Setting, work: &Work, seed: u64) {
         .announce(text.as_bytes(), json!({"auto_commit": true}))
         .await;
     setting.upload(&import, text.as_bytes()).await;
-    for message in setting.take("UPLOADS_QUEUE_URL").await {
+    for message in setting.take_some("UPLOADS_QUEUE_URL").await {
         until_done(message, seed * 7_919, |message| intake::handle(work, message)).await;
     }
     // What was cut off between commit and sending is found by the sweeper.

@@ -27,7 +27,7 @@ async fn every_message_doubled_and_shuffled_makes_the_same_tasks() {
     setting.upload(&import, text.as_bytes()).await;
 
     // S3's test event came first; the file's own is delivered four times, twice at once.
-    let arrived = setting.take("UPLOADS_QUEUE_URL").await;
+    let arrived = setting.take_some("UPLOADS_QUEUE_URL").await;
     let (first, second) = tokio::join!(
         futures_of(&arrived, |message| intake::handle(&work, message)),
         futures_of(&arrived, |message| intake::handle(&work, message)),
