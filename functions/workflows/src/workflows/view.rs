@@ -75,10 +75,11 @@ pub struct VersionSummary {
 }
 
 impl From<Workflow> for WorkflowView {
-    fn from(workflow: Workflow) -> Self {
+    fn from(mut workflow: Workflow) -> Self {
+        let draft = std::mem::take(&mut workflow.draft);
         Self {
-            draft: workflow.draft.clone(),
-            findings: validate(&workflow.draft),
+            findings: validate(&draft),
+            draft,
             summary: workflow.into(),
         }
     }
@@ -101,9 +102,9 @@ impl From<Workflow> for WorkflowSummary {
 }
 
 impl From<Version> for VersionView {
-    fn from(version: Version) -> Self {
+    fn from(mut version: Version) -> Self {
         Self {
-            definition: version.definition.clone(),
+            definition: std::mem::take(&mut version.definition),
             summary: version.into(),
         }
     }

@@ -70,7 +70,10 @@ pub enum ExpressionError {
 impl Expression {
     /// Its value.
     pub fn value(&self, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
-        let program = self.compile()?;
+        self.evaluate(&self.compile()?, scope)
+    }
+
+    fn evaluate(&self, program: &Program, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
         let mut context = Context::default();
         for (name, value) in scope.variables() {
             context
@@ -95,21 +98,21 @@ impl Expression {
 
     /// The paths that it names, e.g. `trigger.task.priority`, without those of its own `map` and `filter`.
     pub fn paths(&self) -> Result<BTreeSet<String>, ExpressionError> {
-        let program = self.compile()?;
-        let mut paths = BTreeSet::new();
-        collect(program.expression(), &mut Vec::new(), &mut paths);
-        Ok(paths)
+        Ok(paths(&self.compile()?))
     }
 
     /// Its value if it names nothing that only a run knows, and nothing has to be gone through for it.
     pub fn constant(&self) -> Option<Value> {
         let program = self.compile().ok()?;
-        if !self.paths().ok()?.is_empty() || loops(program.expression()) > 0 {
+        if !paths(&program).is_empty() || loops(program.expression()) > 0 {
             return None;
         }
         let nothing = serde_json::Map::new();
-        self.value(&Scope::new(&Value::Null, &nothing, &nothing, Value::Null))
-            .ok()
+        self.evaluate(
+            &program,
+            &Scope::new(&Value::Null, &nothing, &nothing, Value::Null),
+        )
+        .ok()
     }
 
     fn compile(&self) -> Result<Program, ExpressionError> {
@@ -145,6 +148,12 @@ fn count(value: &cel::Value, most: usize) -> Option<usize> {
         cel::Value::Map(map) => map.map.values().try_fold(left, |left, value| count(value, left)),
         _ => Some(left),
     }
+}
+
+fn paths(program: &Program) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    collect(program.expression(), &mut Vec::new(), &mut paths);
+    paths
 }
 
 /// Adds what `expression` names. `own` are the variables that its loops declare.

@@ -141,14 +141,16 @@ impl Stepping<'_> {
     /// Whether the run, gone on from this meeting, will be met at a later join by a branch of the same split, other than
     /// those that come too late here.
     fn is_met_again(&self, meeting: &Meeting) -> bool {
-        let comes = |(at, stands): (&NodeId, bool), to: &NodeId| {
-            (stands && at == to) || self.graph.leads_to(at, to, |_| false)
-        };
         let later = self.graph.joins_after(&meeting.node);
         self.on_the_way(&meeting.splits)
             .into_iter()
-            .filter(|other| !comes(*other, &meeting.node))
-            .any(|other| later.iter().any(|join| comes(other, join)))
+            .filter(|other| !self.comes(*other, &meeting.node))
+            .any(|other| later.iter().any(|join| self.comes(other, join)))
+    }
+
+    /// Whether what is on the way can come to this join.
+    fn comes(&self, (at, stands): (&NodeId, bool), join: &NodeId) -> bool {
+        (stands && at == join) || self.graph.leads_to(at, join, |_| false)
     }
 
     /// Whether other branches of these splits come, or came, to this join.
@@ -159,10 +161,7 @@ impl Stepping<'_> {
             .meetings
             .iter()
             .any(|meeting| meeting.node == *join && meeting.splits == splits);
-        !splits.is_empty()
-            && (met
-                || others
-                    .any(|(at, stands)| (stands && at == join) || self.graph.leads_to(at, join, |_| false)))
+        !splits.is_empty() && (met || others.any(|other| self.comes(other, join)))
     }
 }
 

@@ -16,7 +16,8 @@ pub(super) fn find(definition: &Definition, graph: &Graph<'_>, findings: &mut Ve
         .filter(|node| !node.does.waits())
         .map(|node| &node.id)
         .collect();
-    let circling = restless.iter().filter(|id| comes_back(id, graph, &restless));
+    let waits = |id: &NodeId| !restless.contains(id);
+    let circling = restless.iter().filter(|id| graph.leads_to(id, id, waits));
     if let Some(node) = circling.copied().find_map(|id| graph.node(id)) {
         findings.push(Finding {
             code: Code::EndlessLoop,
@@ -28,19 +29,4 @@ pub(super) fn find(definition: &Definition, graph: &Graph<'_>, findings: &mut Ve
             ),
         });
     }
-}
-
-/// Whether one comes back to a node by nodes that do not wait.
-fn comes_back(from: &NodeId, graph: &Graph<'_>, restless: &BTreeSet<&NodeId>) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<&NodeId> = graph.leaving(from).collect();
-    while let Some(id) = open.pop() {
-        if id == from {
-            return true;
-        }
-        if restless.contains(id) && seen.insert(id) {
-            open.extend(graph.leaving(id));
-        }
-    }
-    false
 }
