@@ -52,6 +52,7 @@ def start_server(ground: Ground, wanted_port: int, port_setting: str | None) -> 
         "UPLOADS_QUEUE_URL": storage["UploadsQueueUrl"],
         "ROWS_QUEUE_URL": storage["RowsQueueUrl"],
         "EVENTS_QUEUE_URL": storage["EventsQueueUrl"],
+        "AUTOMATION_QUEUE_URL": storage["AutomationQueueUrl"],
         "WEB_DIRECTORY": str(web_directory),
         # More than none where tests say from which networks they come.
         "TRUSTED_PROXIES": os.environ.get("TRUSTED_PROXIES", "0"),
@@ -110,6 +111,7 @@ def start_lambdas(ground: Ground) -> str:
         "UPLOADS_QUEUE_URL": deployed["UploadsQueueUrl"],
         "ROWS_QUEUE_URL": deployed["RowsQueueUrl"],
         "EVENTS_QUEUE_URL": deployed["EventsQueueUrl"],
+        "AUTOMATION_QUEUE_URL": deployed["AutomationQueueUrl"],
     }
     _migrate(ground.binaries / "server", settings)
     _write_settings_file(ground.state, settings)

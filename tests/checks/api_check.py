@@ -42,6 +42,7 @@ def running(binary: Path, endpoint: str, mongodb_uri: str, state: State) -> Iter
         "UPLOADS_QUEUE_URL": storage["UploadsQueueUrl"],
         "ROWS_QUEUE_URL": storage["RowsQueueUrl"],
         "EVENTS_QUEUE_URL": storage["EventsQueueUrl"],
+        "AUTOMATION_QUEUE_URL": storage["AutomationQueueUrl"],
         "HTTP_ADDRESS": f"127.0.0.1:{port}",
         "TRUSTED_PROXIES": "1",
     }

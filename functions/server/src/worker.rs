@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use katalusis_events::Delivery;
+use chrono::TimeDelta;
+use katalusis_events::{Delivery, Queue, send_due};
 use katalusis_imports::{ReadingPlace, Work, intake, rows};
-use katalusis_runtime::settings::{Container, Core, Files, Imports, Mail};
+use katalusis_runtime::settings::{Container, Core, Files, Imports, Mail, Outbound};
 use katalusis_runtime::{MainResult, Platform, container, settings};
 use tokio_util::sync::CancellationToken;
 
@@ -14,12 +15,17 @@ const CHUNKS_AT_ONCE: usize = 2;
 const FILES_AT_ONCE: usize = 2;
 /// Mails wait for mail servers, not for us.
 const MAILS_AT_ONCE: usize = 8;
+/// Runs wait for MongoDB, and for those that they call.
+const RUNS_AT_ONCE: usize = 16;
+/// How exactly runs and schedules keep their times.
+const LOOK_FOR_DUE_EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) async fn run(sweeping: bool) -> MainResult {
-    let (core, files, imports, mail, container) = settings(|reader| {
+    let (core, files, imports, mail, outbound, container) = settings(|reader| {
         let (core, files, imports) = (Core::read(reader), Files::read(reader), Imports::read(reader));
-        let (mail, container) = (Mail::read(reader), Container::read(reader));
-        Some((core?, files?, imports?, mail?, container?))
+        let (mail, outbound) = (Mail::read(reader), Outbound::read(reader));
+        let container = Container::read(reader);
+        Some((core?, files?, imports?, mail?, outbound?, container?))
     })?;
     let stop = container::stop_signal()?;
     let platform = Platform::connect(&core).await?;
@@ -31,7 +37,9 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
     let rows_queue = platform.queue(&imports.rows_queue_url);
     let events = platform.queue(&core.events_queue_url);
     let notifications = katalusis_notifications::State::new(&platform, &mail, &imports.uploads_queue_url)?;
-    let sweeper = katalusis_sweeper::State::new(&platform, &imports, &files);
+    let automation = platform.queue(&core.automation_queue_url);
+    let engine = katalusis_workflows::Engine::new(&platform, &core, &outbound)?;
+    let sweeper = katalusis_sweeper::State::new(&platform, &core, &imports, &files);
     let health = katalusis_meta::health(katalusis_meta::State::new(&platform));
 
     // Health and relay go on until the last message is done.
@@ -41,7 +49,7 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
         let (relay, end) = (platform.relay.clone(), end.clone());
         async move { relay.run(end).await }
     });
-    let working = futures::future::join4(
+    let working = futures::future::join5(
         container::work(
             "uploads",
             &uploads,
@@ -63,10 +71,20 @@ pub(crate) async fn run(sweeping: bool) -> MainResult {
             &stop,
             async |delivery: Delivery| katalusis_notifications::handle(&notifications, delivery).await,
         ),
-        sweep_until(&sweeper, sweeping, &stop),
+        container::work(
+            "automation",
+            &automation,
+            RUNS_AT_ONCE,
+            &stop,
+            async |delivery: Delivery| engine.handle(delivery).await,
+        ),
+        futures::future::join(
+            sweep_until(&sweeper, sweeping, &stop),
+            send_due_until(&platform, &automation, sweeping, &stop),
+        ),
     );
     let healthy = tokio::select! {
-        ((), (), (), ()) = working => None,
+        ((), (), (), (), ((), ())) = working => None,
         // Kubernetes would end a worker that cannot say how it is, but only after a while, and not say why.
         ended = &mut health => Some(ended),
     };
@@ -93,13 +111,26 @@ async fn sweep_until(sweeper: &katalusis_sweeper::State, sweeping: bool, stop: &
     }
 }
 
+/// Runs and schedules come due to the second, not to the minute.
+async fn send_due_until(platform: &Platform, automation: &Queue, sweeping: bool, stop: &CancellationToken) {
+    while sweeping && !stop.is_cancelled() {
+        if let Err(error) = send_due(&platform.store, automation, TimeDelta::zero()).await {
+            tracing::warn!(error = %error, "what is due was not sent; it is tried again in a second");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_FOR_DUE_EVERY) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
 pub(crate) async fn sweep_once() -> MainResult {
     let (core, files, imports) = settings(|reader| {
         let (core, files, imports) = (Core::read(reader), Files::read(reader), Imports::read(reader));
         Some((core?, files?, imports?))
     })?;
     let platform = Platform::connect(&core).await?;
-    let sweeper = katalusis_sweeper::State::new(&platform, &imports, &files);
+    let sweeper = katalusis_sweeper::State::new(&platform, &core, &imports, &files);
     let swept = katalusis_sweeper::sweep(&sweeper).await;
     platform.relay.flush().await;
     swept

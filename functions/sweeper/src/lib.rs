@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use katalusis_domain::task::KEPT_IN_BIN;
-use katalusis_events::{Queue, Relay, resume_imports};
+use katalusis_events::{Queue, Relay, resume_imports, send_due};
 use katalusis_files::FileStore;
 use katalusis_runtime::Platform;
-use katalusis_runtime::settings::{Files, Imports};
+use katalusis_runtime::settings::{Core, Files, Imports};
 use katalusis_store::Store;
 
 /// How long a part may take: a Lambda is ended after 55 s, and what is left is there in a minute.
@@ -17,6 +18,8 @@ const PART_LIMIT: Duration = Duration::from_secs(45);
 const FILES_AT_ONCE: i64 = 500;
 /// How many tasks of each organization leave the bin in one sweep: the next is a minute away.
 const PURGED_AT_ONCE: i64 = 1_000;
+/// How far ahead runs and schedules are looked for: until the next sweep.
+const LOOK_AHEAD: TimeDelta = TimeDelta::seconds(60);
 
 /// What the sweeper needs.
 #[derive(Clone)]
@@ -25,17 +28,19 @@ pub struct State {
     relay: Relay,
     uploads: Queue,
     rows: Queue,
+    automation: Queue,
     files: FileStore,
 }
 
 impl State {
     /// Takes it from the platform and the settings.
-    pub fn new(platform: &Platform, imports: &Imports, files: &Files) -> Self {
+    pub fn new(platform: &Platform, core: &Core, imports: &Imports, files: &Files) -> Self {
         Self {
             store: platform.store.clone(),
             relay: platform.relay.clone(),
             uploads: platform.queue(&imports.uploads_queue_url),
             rows: platform.queue(&imports.rows_queue_url),
+            automation: platform.queue(&core.automation_queue_url),
             files: platform.file_store(files),
         }
     }
@@ -45,15 +50,17 @@ impl State {
 /// error names all that failed.
 pub async fn sweep(state: &State) -> anyhow::Result<()> {
     // Boxed, for together they would be tens of kilobytes on the stack of whoever sweeps.
-    let (events, imports, bin, files) = tokio::join!(
+    let (events, imports, due, bin, files) = tokio::join!(
         in_time(Box::pin(publish_events(state))),
         in_time(Box::pin(resume(state))),
+        in_time(Box::pin(send_what_is_due(state))),
         in_time(Box::pin(empty_bin(state))),
         in_time(Box::pin(remove_files(state))),
     );
     let failures: Vec<String> = [
         events.context("events were not published"),
         imports.context("imports were not resumed"),
+        due.context("runs and schedules were not sent on"),
         bin.context("the bin was not emptied"),
         files.context("files that nobody has were not removed"),
     ]
@@ -90,6 +97,11 @@ async fn resume(state: &State) -> anyhow::Result<()> {
             "interrupted imports go on"
         );
     }
+    Ok(())
+}
+
+async fn send_what_is_due(state: &State) -> anyhow::Result<()> {
+    send_due(&state.store, &state.automation, LOOK_AHEAD).await?;
     Ok(())
 }
 

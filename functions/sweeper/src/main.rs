@@ -12,6 +12,6 @@ async fn main() -> MainResult {
         Some((core?, files?, imports?))
     })?;
     let platform = Platform::start(&core).await?;
-    let state = State::new(&platform, &imports, &files);
+    let state = State::new(&platform, &core, &imports, &files);
     lambda::schedule(platform.relay, async || sweep(&state).await).await
 }

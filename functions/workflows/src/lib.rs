@@ -1,6 +1,9 @@
-//! Workflows: drawn, checked, published.
+//! Workflows: drawn, checked, published, and run; rules; approvals.
 
+mod engine;
 mod workflows;
+
+pub use engine::Engine;
 
 use axum::Router;
 use axum::extract::FromRef;

@@ -2,6 +2,7 @@
 
 mod actor;
 mod imports;
+mod runs;
 mod workflows;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::{Id, Timestamp};
 
 pub use actor::{Actor, ActorType};
 pub use imports::{ChunkCommitted, ChunkUndone, RowCounts, UndoCounts};
+pub use runs::{RunProgress, TellingWay, Told};
 pub use workflows::PublishedVersion;
 
 /// Identifies an [`Event`].
@@ -83,6 +85,10 @@ pub enum SubjectKind {
     ImportProfile,
     /// A workflow.
     Workflow,
+    /// A rule.
+    Rule,
+    /// A run of a workflow or of a rule.
+    Run,
 }
 
 impl Subject {
@@ -329,9 +335,41 @@ pub enum Fact {
     /// A workflow was deleted.
     #[serde(rename = "workflow.deleted")]
     WorkflowDeleted,
+    /// A rule was made.
+    #[serde(rename = "rule.created")]
+    RuleCreated,
+    /// A rule was changed.
+    #[serde(rename = "rule.changed")]
+    RuleChanged,
+    /// A rule was deleted.
+    #[serde(rename = "rule.deleted")]
+    RuleDeleted,
+    /// A run began.
+    #[serde(rename = "run.started")]
+    RunStarted(RunProgress),
+    /// A run went on.
+    #[serde(rename = "run.advanced")]
+    RunAdvanced(RunProgress),
+    /// A run came to a node that a person has to see to.
+    #[serde(rename = "run.stuck")]
+    RunStuck(RunProgress),
+    /// A run came to its end.
+    #[serde(rename = "run.completed")]
+    RunCompleted(RunProgress),
+    /// A run was cancelled.
+    #[serde(rename = "run.cancelled")]
+    RunCancelled(RunProgress),
     /// The audit log left the product as a file.
     #[serde(rename = "audit.exported")]
     AuditExported(Exported),
+}
+
+impl Fact {
+    /// The word for it: `task.created`.
+    pub fn kind(&self) -> String {
+        let fact = serde_json::to_value(self).unwrap_or_default();
+        fact["kind"].as_str().unwrap_or_default().to_owned()
+    }
 }
 
 /// Which link to mail, and to whom. The link's secret follows from its id and a key that no event holds.

@@ -31,6 +31,11 @@ impl<T> Id<T> {
         Self::new(Uuid::new_v5(&parent.uuid, name.as_bytes()))
     }
 
+    /// The same id of what has two types: as it is stored, and as it is thought with.
+    pub const fn cast<U>(self) -> Id<U> {
+        Id::new(self.uuid)
+    }
+
     /// The bare UUID.
     pub const fn uuid(self) -> Uuid {
         self.uuid

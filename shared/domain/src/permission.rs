@@ -96,6 +96,24 @@ pub enum Permission {
     /// Make, change, publish and delete workflows.
     #[serde(rename = "workflows.manage")]
     WorkflowsManage,
+    /// See runs, and what they wait for.
+    #[serde(rename = "runs.read")]
+    RunsRead,
+    /// Begin runs by hand.
+    #[serde(rename = "runs.start")]
+    RunsStart,
+    /// Cancel runs, and see to nodes that are stuck.
+    #[serde(rename = "runs.manage")]
+    RunsManage,
+    /// See and answer what one is asked to approve.
+    #[serde(rename = "approvals.own")]
+    ApprovalsOwn,
+    /// See rules and what they did.
+    #[serde(rename = "rules.read")]
+    RulesRead,
+    /// Make, change and delete rules.
+    #[serde(rename = "rules.manage")]
+    RulesManage,
     /// Read and export the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -136,7 +154,7 @@ pub struct Row {
 }
 
 /// The permission table. `GET /api/auth/permissions` prints it; the authorization tests are made from it.
-pub const TABLE: [Row; 21] = {
+pub const TABLE: [Row; 27] = {
     use Area::{Audit, Imports, Organization, Tasks, Workflows};
     use Grant::{All, None, Own, Shared};
     [
@@ -167,6 +185,12 @@ pub const TABLE: [Row; 21] = {
         row(Permission::ImportProfilesManage, Imports, [None, Own, All, All]),
         row(Permission::WorkflowsRead, Workflows, [None, All, All, All]),
         row(Permission::WorkflowsManage, Workflows, [None, Own, All, All]),
+        row(Permission::RunsRead, Workflows, [None, All, All, All]),
+        row(Permission::RunsStart, Workflows, [None, All, All, All]),
+        row(Permission::RunsManage, Workflows, [None, Own, All, All]),
+        row(Permission::ApprovalsOwn, Workflows, [None, Own, Own, Own]),
+        row(Permission::RulesRead, Workflows, [None, All, All, All]),
+        row(Permission::RulesManage, Workflows, [None, Own, All, All]),
         row(Permission::AuditRead, Audit, [None, None, All, All]),
         row(Permission::NotificationsOwn, Organization, [Own, Own, Own, Own]),
     ]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::organization::{OrganizationId, UserId};
-use crate::project::{CustomValue, ProjectId};
+use crate::project::{CustomValue, Project, ProjectId};
 use crate::text::check_line;
 use crate::{Id, Timestamp};
 
@@ -212,6 +212,38 @@ pub struct Task {
 }
 
 impl Task {
+    /// A task without a title, a number and a key, which have to follow.
+    pub fn new(project: &Project, id: TaskId, maker: UserId, now: Timestamp) -> Self {
+        Self {
+            id,
+            organization_id: project.organization_id,
+            project_id: project.id,
+            key: String::new(),
+            number: 0,
+            title: String::new(),
+            description: String::new(),
+            status: Status::New,
+            status_rank: Status::New.rank(),
+            priority: Priority::Medium,
+            priority_rank: Priority::Medium.rank(),
+            assignees: Vec::new(),
+            tags: Vec::new(),
+            start_at: None,
+            due_at: None,
+            parent_id: None,
+            external_id: None,
+            custom: BTreeMap::new(),
+            watchers: vec![maker],
+            source: None,
+            created_by: maker,
+            created_at: now,
+            updated_at: now,
+            completed_at: None,
+            deleted_at: None,
+            revision: 1,
+        }
+    }
+
     /// Puts the task at this status, whatever it was before, and keeps `completed_at` right: the time of its
     /// last completion, and empty while it is not completed. Whether the move is allowed,
     /// [`Status::may_become`] says.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::Timestamp;
-use crate::event::Change;
+use crate::event::{Change, Fact};
 use crate::project::CustomValue;
 use crate::task::{Priority, Status, Task};
 
@@ -34,6 +34,18 @@ pub fn differences(before: &Task, after: &Task) -> Vec<Change> {
             .map(|(field, old)| Change::new(field, old, Value::Null)),
     );
     changes
+}
+
+/// What these changes of one task are told as.
+pub fn fact(changes: &[Change]) -> Fact {
+    let only_status = changes
+        .iter()
+        .all(|change| change.field == "status" || change.field == "completed_at");
+    if only_status {
+        Fact::TaskStatusChanged
+    } else {
+        Fact::TaskChanged
+    }
 }
 
 /// Gives the field of a change its old value back, whatever the status machine says. What is not one of a

@@ -1,8 +1,9 @@
 //! What queues carry.
 
-use katalusis_domain::World;
+use katalusis_domain::{Timestamp, World};
 use katalusis_domain::event::EventId;
 use katalusis_domain::organization::OrganizationId;
+use katalusis_domain::workflow::{RunId, WorkflowId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -85,6 +86,17 @@ impl Body for ImportAnswer {
     const KIND: &'static str = "import.answer";
 }
 
+/// A run has something to do: its time has come, or someone brought it on. Travels in the automation queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunDue {
+    /// The run.
+    pub run_id: RunId,
+}
+
+impl Body for RunDue {
+    const KIND: &'static str = "run.due";
+}
+
 /// A message that cannot be read or sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
@@ -99,6 +111,28 @@ pub enum MessageError {
     /// Longer than the contract allows.
     #[error("the message has {0} bytes; at most {MAX_BYTES} may travel in a queue")]
     TooLarge(usize),
+}
+
+/// The time has come that a workflow's schedule names. Travels in the automation queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkflowDue {
+    /// The workflow.
+    pub workflow_id: WorkflowId,
+    /// The time.
+    pub at: Timestamp,
+}
+
+impl Body for WorkflowDue {
+    const KIND: &'static str = "workflow.due";
+}
+
+/// The kind of a message, for a queue that carries several.
+pub fn kind_of(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Kind {
+        kind: String,
+    }
+    serde_json::from_str::<Kind>(text).ok().map(|message| message.kind)
 }
 
 impl<B: Body> Envelope<B> {

@@ -14,6 +14,8 @@ use crate::message::{Body, Envelope, MessageError};
 
 /// SQS takes ten messages and 1 MiB at a time.
 const BATCH: usize = 10;
+/// And keeps them back for so many seconds at most.
+const DELAY_MAX: i32 = 900;
 const BATCH_BYTES: usize = 900 * 1024;
 
 /// A queue and the client to reach it.
@@ -52,6 +54,15 @@ impl Queue {
 
     /// Sends messages, ten at a time. When it fails, some may have been sent: receivers bear that.
     pub async fn send<B: Body>(&self, messages: &[Envelope<B>]) -> Result<(), QueueError> {
+        self.send_later(messages, Duration::ZERO).await
+    }
+
+    /// The same; they are delivered when `delay` (15 minutes at most) has passed.
+    pub async fn send_later<B: Body>(
+        &self,
+        messages: &[Envelope<B>],
+        delay: Duration,
+    ) -> Result<(), QueueError> {
         let texts = messages
             .iter()
             .map(Envelope::to_text)
@@ -60,7 +71,7 @@ impl Queue {
         let mut bytes = 0;
         for text in texts {
             if batch.len() == BATCH || bytes + text.len() > BATCH_BYTES {
-                self.send_batch(std::mem::take(&mut batch)).await?;
+                self.send_batch(std::mem::take(&mut batch), delay).await?;
                 bytes = 0;
             }
             bytes += text.len();
@@ -69,11 +80,14 @@ impl Queue {
         if batch.is_empty() {
             Ok(())
         } else {
-            self.send_batch(batch).await
+            self.send_batch(batch, delay).await
         }
     }
 
-    async fn send_batch(&self, texts: Vec<String>) -> Result<(), QueueError> {
+    async fn send_batch(&self, texts: Vec<String>, delay: Duration) -> Result<(), QueueError> {
+        // Without one, the queue's own delay holds.
+        let delay = i32::try_from(delay.as_secs()).unwrap_or(DELAY_MAX).min(DELAY_MAX);
+        let delay = Some(delay).filter(|delay| *delay > 0);
         let entries = texts
             .into_iter()
             .enumerate()
@@ -81,6 +95,7 @@ impl Queue {
                 SendMessageBatchRequestEntry::builder()
                     .id(index.to_string())
                     .message_body(text)
+                    .set_delay_seconds(delay)
                     .build()
             })
             .collect::<Result<Vec<_>, _>>()

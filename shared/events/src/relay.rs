@@ -1,4 +1,4 @@
-//! From the event log to the events queue.
+//! From the event log to the queues of those who read it.
 //!
 //! Right after a commit the store announces the event's id; the relay sends the ids on, many in one message.
 //! What is lost on the way (the process died, the queue was away) is found by the sweeper, because the event
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use futures::future::try_join_all;
 use katalusis_store::{CommittedEvent, Store, StoreError};
 use tokio::sync::{Mutex, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -26,20 +27,20 @@ const FLUSH_LIMIT: Duration = Duration::from_secs(1);
 const OVERDUE_AFTER: TimeDelta = TimeDelta::seconds(30);
 const SWEEP_AT_ONCE: i64 = 5_000;
 
-/// Sends committed events to the events queue.
+/// Sends committed events to the queues of those who read them.
 #[derive(Clone)]
 pub struct Relay {
     store: Store,
-    queue: Queue,
+    queues: Vec<Queue>,
     committed: Arc<Mutex<mpsc::UnboundedReceiver<CommittedEvent>>>,
 }
 
 impl Relay {
-    /// Sends what `committed` announces to `queue`.
-    pub fn new(store: Store, queue: Queue, committed: mpsc::UnboundedReceiver<CommittedEvent>) -> Self {
+    /// Sends what `committed` announces to each of `queues`.
+    pub fn new(store: Store, queues: Vec<Queue>, committed: mpsc::UnboundedReceiver<CommittedEvent>) -> Self {
         Self {
             store,
-            queue,
+            queues,
             committed: Arc::new(Mutex::new(committed)),
         }
     }
@@ -120,7 +121,7 @@ impl Relay {
                 ));
             }
         }
-        self.queue.send(&messages).await?;
+        try_join_all(self.queues.iter().map(|queue| queue.send(&messages))).await?;
         self.store.mark_published(&ids).await?;
         Ok(())
     }

@@ -52,8 +52,10 @@ impl Platform {
     /// The same with a clock, a randomness and an AWS of the caller's choice.
     pub async fn start_in(core: &Core, world: World, aws: SdkConfig) -> Result<Self, StartError> {
         let (store, committed) = Store::connect(&connection(&core.database), world.clone()).await?;
-        let queue = Queue::new(aws_sdk_sqs::Client::new(&aws), core.events_queue_url.as_str());
-        let relay = Relay::new(store.clone(), queue, committed);
+        let sqs = aws_sdk_sqs::Client::new(&aws);
+        let readers = [&core.events_queue_url, &core.automation_queue_url];
+        let queues = readers.map(|url| Queue::new(sqs.clone(), url.as_str()));
+        let relay = Relay::new(store.clone(), queues.to_vec(), committed);
         Ok(Self {
             world,
             store,

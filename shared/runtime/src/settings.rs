@@ -48,6 +48,8 @@ pub struct Core {
     pub environment: Environment,
     /// `EVENTS_QUEUE_URL`.
     pub events_queue_url: String,
+    /// `AUTOMATION_QUEUE_URL`.
+    pub automation_queue_url: String,
 }
 
 impl Core {
@@ -56,10 +58,15 @@ impl Core {
         let database = Database::read(reader);
         let environment = reader.parsed("ENVIRONMENT", Environment::Production, "`local` or `production`");
         let events_queue_url = reader.required("EVENTS_QUEUE_URL", "the SQS queue that gets every change");
+        let automation_queue_url = reader.required(
+            "AUTOMATION_QUEUE_URL",
+            "the SQS queue that gets every change for workflows and rules",
+        );
         Some(Self {
             database: database?,
             environment: environment?,
             events_queue_url: events_queue_url?,
+            automation_queue_url: automation_queue_url?,
         })
     }
 }
@@ -371,6 +378,7 @@ mod tests {
             "MONGODB_URI",
             "ENVIRONMENT",
             "EVENTS_QUEUE_URL",
+            "AUTOMATION_QUEUE_URL",
             "TOKEN_VERIFYING_KEYS",
         ] {
             assert!(text.contains(name), "{name} is not in: {text}");

@@ -8,7 +8,8 @@ use crate::organization_store::OrganizationStore;
 use crate::transaction::{Update, Write};
 use crate::{Store, StoreError, Stored, idempotency};
 
-/// Documents to write and the one event that tells of it: all or nothing.
+/// Documents to write and the one event that tells of it: all or nothing. Two changes that belong together can be
+/// [joined](Commit::with), each with its event.
 ///
 /// Nothing is sent before [`Commit::run`], so a transaction that MongoDB asks to repeat is simply sent again.
 #[must_use = "a change takes place when `run` is called"]
@@ -17,6 +18,7 @@ pub struct Commit {
     organization_id: OrganizationId,
     event: Event,
     writes: Vec<Write>,
+    with: Vec<Event>,
     in_scope: bool,
 }
 
@@ -39,6 +41,7 @@ impl OrganizationStore {
                 published_at: None,
             },
             writes: Vec::new(),
+            with: Vec::new(),
             in_scope: true,
         }
     }
@@ -48,6 +51,15 @@ impl Commit {
     /// Names the fields that change.
     pub fn with_changes(mut self, changes: Vec<Change>) -> Self {
         self.event.changes = changes;
+        self
+    }
+
+    /// Lets another change of the organization take place together with this one.
+    pub fn with(mut self, other: Self) -> Self {
+        self.in_scope &= other.in_scope && other.organization_id == self.organization_id;
+        self.writes.extend(other.writes);
+        self.with.push(other.event);
+        self.with.extend(other.with);
         self
     }
 
@@ -185,15 +197,21 @@ impl Commit {
         if !self.in_scope {
             return Err(StoreError::OutOfScope);
         }
+        let events = std::iter::once(&self.event).chain(&self.with);
+        let documents = events
+            .map(bson::serialize_to_raw_document_buf)
+            .collect::<Result<Vec<_>, _>>()?;
         self.writes.push(Write::Insert {
             collection: Event::COLLECTION,
-            documents: vec![bson::serialize_to_raw_document_buf(&self.event)?],
+            documents,
         });
         if let Some(reservation) = &self.event.context.idempotency {
             self.writes.push(idempotency::done(reservation, &self.event));
         }
         self.store.write(self.writes).await?;
-        self.store.announce(&self.event);
+        for event in std::iter::once(&self.event).chain(&self.with) {
+            self.store.announce(event);
+        }
         Ok(self.event)
     }
 

@@ -5,7 +5,6 @@ use bson::{Document, doc};
 use katalusis_domain::Timestamp;
 use katalusis_domain::notification::{Notification, NotificationId};
 use katalusis_domain::organization::{OrganizationId, UserId};
-use mongodb::error::{Error, ErrorKind};
 use mongodb::options::ReturnDocument;
 
 use crate::page::Keyset;
@@ -75,20 +74,7 @@ impl OrganizationStore {
 
     /// Puts entries into inboxes; those that are there already stay as they are.
     pub async fn tell(&self, notifications: &[Notification]) -> Result<(), StoreError> {
-        if notifications.is_empty() {
-            return Ok(());
-        }
-        let told = self
-            .store()
-            .collection::<Notification>()
-            .insert_many(notifications)
-            .ordered(false)
-            .await;
-        match told {
-            Ok(_) => Ok(()),
-            Err(error) if only_told_before(&error) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        self.insert_new(notifications).await
     }
 
     /// Marks one entry of a person's inbox as read at a time, or as unread; the entry as it is then.
@@ -124,20 +110,4 @@ impl OrganizationStore {
 
 fn unread() -> Document {
     doc! { "read_at": { "$type": "null" } }
-}
-
-/// Every entry that was not stored was there before.
-fn only_told_before(error: &Error) -> bool {
-    const DUPLICATE_KEY: i32 = 11000;
-    match error.kind.as_ref() {
-        ErrorKind::InsertMany(failed) => {
-            failed.write_concern_error.is_none()
-                && failed
-                    .write_errors
-                    .iter()
-                    .flatten()
-                    .all(|failure| failure.code == DUPLICATE_KEY)
-        }
-        _ => false,
-    }
 }

@@ -5,6 +5,7 @@ use futures::TryStreamExt;
 use katalusis_domain::event::Actor;
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::{Id, RequestContext};
+use mongodb::error::{Error, ErrorKind};
 
 use crate::page::{Keyset, Page, PageRequest};
 use crate::point_reads::Wanted;
@@ -96,6 +97,32 @@ impl OrganizationStore {
             .await
     }
 
+    /// Stores documents with ids that follow from what they stand for; those that are there already stay as they are. For
+    /// what tells of an event and is none itself.
+    pub(crate) async fn insert_new<T: Stored>(&self, documents: &[T]) -> Result<(), StoreError> {
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let collection = self.store.collection::<T>();
+        match collection.insert_many(documents).ordered(false).await {
+            Ok(_) => Ok(()),
+            Err(error) if all_were_there(&error) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Replaces a document that was read at the revision before, without an event: for what nobody sees, like who is at
+    /// work on it. [`StoreError::LostRace`] if someone else was faster.
+    pub async fn replace_quietly<T: Stored>(&self, document: &T) -> Result<(), StoreError> {
+        let before = document.revision().map(|revision| revision - 1);
+        let filter = self.scoped::<T>(doc! { "_id": document.id(), "revision": before });
+        let replaced = self.store.collection::<T>().replace_one(filter, document).await?;
+        if replaced.matched_count == 0 {
+            return Err(StoreError::LostRace);
+        }
+        Ok(())
+    }
+
     pub(crate) async fn find_one<T: Stored>(&self, filter: Document) -> Result<Option<T>, StoreError> {
         Ok(self
             .store
@@ -135,5 +162,21 @@ impl OrganizationStore {
 
     pub(crate) fn scoped<T: Stored>(&self, filter: Document) -> Document {
         scoped(T::COLLECTION, self.organization_id, filter)
+    }
+}
+
+/// Every document that was not stored was there before.
+fn all_were_there(error: &Error) -> bool {
+    const DUPLICATE_KEY: i32 = 11000;
+    match error.kind.as_ref() {
+        ErrorKind::InsertMany(failed) => {
+            failed.write_concern_error.is_none()
+                && failed
+                    .write_errors
+                    .iter()
+                    .flatten()
+                    .all(|failure| failure.code == DUPLICATE_KEY)
+        }
+        _ => false,
     }
 }

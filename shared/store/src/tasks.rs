@@ -7,6 +7,7 @@
 
 use bson::{Bson, Document, doc};
 use katalusis_domain::Timestamp;
+use katalusis_domain::import::{ImportId, task_id};
 use katalusis_domain::organization::{OrganizationId, UserId};
 use katalusis_domain::project::ProjectId;
 use katalusis_domain::task::{Task, TaskId};
@@ -101,6 +102,17 @@ impl OrganizationStore {
     ) -> Result<Option<Task>, StoreError> {
         self.find_one(doc! { "project_id": project_id, "number": number })
             .await
+    }
+
+    /// The tasks that an import made of these rows of its file.
+    pub async fn tasks_of_rows(
+        &self,
+        import: ImportId,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<Task>, StoreError> {
+        let ids: Vec<TaskId> = (first..=last).map(|row| task_id(import, row)).collect();
+        self.get_all(&ids).await
     }
 
     /// How often it was changed who is whose parent; read it before looking for circles.

@@ -2,6 +2,7 @@
 
 use bson::{Document, doc};
 use katalusis_domain::organization::{Organization, User, UserId};
+use katalusis_domain::permission::Role;
 
 use crate::page::Keyset;
 use crate::schema::{Collection, index, partial, unique, unique_among};
@@ -66,6 +67,16 @@ impl OrganizationStore {
     /// The users with these addresses that are in this organization.
     pub async fn users_by_email(&self, emails: &[String]) -> Result<Vec<User>, StoreError> {
         self.find(doc! { "email": { "$in": emails } }, doc! {}, None)
+            .await
+    }
+
+    /// The users with one of these roles.
+    pub async fn users_with_roles(&self, roles: &[Role]) -> Result<Vec<User>, StoreError> {
+        if roles.is_empty() {
+            return Ok(Vec::new());
+        }
+        let words = bson::serialize_to_bson(roles)?;
+        self.find(doc! { "role": { "$in": words } }, doc! { "_id": 1 }, None)
             .await
     }
 

@@ -1,17 +1,24 @@
 //! Workflows and their versions.
 
-use bson::doc;
+use bson::{Document, doc};
+use futures::TryStreamExt;
+use katalusis_domain::Timestamp;
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::workflow::{Version, Workflow, WorkflowId};
 
 use crate::page::Keyset;
-use crate::schema::{Collection, index, unique};
-use crate::{OrganizationStore, Page, PageRequest, StoreError, Stored};
+use crate::schema::{Collection, index, partial, unique};
+use crate::{OrganizationStore, Page, PageRequest, Store, StoreError, Stored};
 
 pub(crate) fn workflows() -> Collection {
     Collection {
         name: Workflow::COLLECTION,
-        indexes: vec![index("by_age", doc! { "organization_id": 1, "_id": 1 })],
+        indexes: vec![
+            index("by_age", doc! { "organization_id": 1, "_id": 1 }),
+            index("by_occasion", doc! { "organization_id": 1, "listens": 1 }),
+            // Across organizations on purpose: the sweeper looks for what is due.
+            partial("due", doc! { "due_at": 1 }, is_scheduled()),
+        ],
         schema: Some(doc! {
             "required": ["organization_id", "name", "draft", "enabled", "updated_at", "revision"],
             "properties": { "updated_at": { "bsonType": "date" } },
@@ -30,6 +37,16 @@ pub(crate) fn workflow_versions() -> Collection {
             doc! { "required": ["organization_id", "workflow_id", "number", "definition", "published_at"] },
         ),
     }
+}
+
+/// Workflows with a schedule, as the partial index knows them.
+fn is_scheduled() -> Document {
+    doc! { "due_at": { "$gt": Timestamp::from_millis(0) } }
+}
+
+/// Those whose runs may begin.
+fn is_live() -> Document {
+    doc! { "deleted_at": null, "enabled": true, "published": { "$ne": null } }
 }
 
 impl Stored for Workflow {
@@ -108,5 +125,53 @@ impl OrganizationStore {
     ) -> Result<Option<Version>, StoreError> {
         self.find_one(doc! { "workflow_id": workflow_id, "number": number })
             .await
+    }
+}
+
+impl OrganizationStore {
+    /// The workflows, without their drafts, that may begin runs when one of these things happens.
+    pub async fn workflows_listening(&self, words: &[&str]) -> Result<Vec<Workflow>, StoreError> {
+        let mut filter = doc! { "listens": { "$in": words.to_vec() } };
+        filter.extend(is_live());
+        let found = self
+            .store()
+            .collection::<Workflow>()
+            .find(self.scoped::<Workflow>(filter))
+            .projection(doc! { "draft": 0 })
+            .sort(doc! { "_id": 1 })
+            .await?;
+        Ok(found.try_collect().await?)
+    }
+}
+
+impl Store {
+    /// Up to `limit` workflows, without their drafts, whose schedule has come due by then.
+    pub async fn workflows_due(&self, by: Timestamp, limit: i64) -> Result<Vec<Workflow>, StoreError> {
+        let mut filter = doc! { "$and": [is_scheduled(), { "due_at": { "$lte": by } }] };
+        filter.extend(is_live());
+        let found = self
+            .collection::<Workflow>()
+            .find(filter)
+            .projection(doc! { "draft": 0 })
+            .sort(doc! { "due_at": 1 })
+            .limit(limit)
+            .await?;
+        Ok(found.try_collect().await?)
+    }
+
+    /// Notes when a workflow's schedule begins the next run, if it still was to begin at `before`.
+    pub async fn move_schedule(
+        &self,
+        workflow: &Workflow,
+        before: Timestamp,
+        next: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        self.collection::<Workflow>()
+            .update_one(
+                doc! { "_id": workflow.id, "organization_id": workflow.organization_id, "due_at": before },
+                doc! { "$set": { "due_at": next } },
+            )
+            .await?;
+        Ok(())
     }
 }

@@ -149,7 +149,7 @@ async fn prepare(aws: &SdkConfig, name: &str, variables: &mut BTreeMap<String, S
 
     let sqs = aws_sdk_sqs::Client::new(aws);
     let mut uploads_arn = String::new();
-    for queue in ["uploads", "rows", "events"] {
+    for queue in ["uploads", "rows", "events", "automation"] {
         let dead = sqs
             .create_queue()
             .queue_name(format!("{name}-{queue}-dead"))

@@ -173,6 +173,7 @@ def settings(mongodb_uri: str, aws: dict[str, str], queue: str) -> dict[str, str
         "UPLOADS_QUEUE_URL": f"{queue}/uploads",
         "ROWS_QUEUE_URL": f"{queue}/rows",
         "EVENTS_QUEUE_URL": f"{queue}/events",
+        "AUTOMATION_QUEUE_URL": f"{queue}/automation",
         "PUBLIC_URL": "http://127.0.0.1",
         "MAIL_TRANSPORT": "smtp://127.0.0.1:1",
         "MAIL_FROM": "Katalusis <no-reply@example.com>",

@@ -2,7 +2,7 @@
 
 use axum::extract::State as Shared;
 use katalusis_domain::Caller;
-use katalusis_domain::event::{Change, Fact, Subject as Thing, SubjectKind};
+use katalusis_domain::event::{Subject as Thing, SubjectKind};
 use katalusis_domain::permission::Permission;
 use katalusis_domain::task::Task;
 use katalusis_domain::task_changes;
@@ -73,7 +73,7 @@ async fn write(
     after.updated_at = now;
     let subject = Thing::new(SubjectKind::Task, after.id).called(&after.key);
     let mut change = organization
-        .change(fact(&changes), vec![subject])
+        .change(task_changes::fact(&changes), vec![subject])
         .with_changes(changes)
         .change_task(&before, &after)?;
     if let Some(seen) = guard {
@@ -84,15 +84,4 @@ async fn write(
         .await
         .map_err(|error| external_id_is_taken(error, &after))?;
     Ok(after)
-}
-
-fn fact(changes: &[Change]) -> Fact {
-    let only_status = changes
-        .iter()
-        .all(|change| change.field == "status" || change.field == "completed_at");
-    if only_status {
-        Fact::TaskStatusChanged
-    } else {
-        Fact::TaskChanged
-    }
 }

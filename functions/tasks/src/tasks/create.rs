@@ -81,7 +81,7 @@ pub async fn create_task(
         .await?
         .ok_or_else(|| Problem::invalid_field("/project_id", "is not a project of your organization"))?;
     let now = state.store.world().now();
-    let mut task = empty(&project, state.store.world().id(), caller.user_id, now);
+    let mut task = Task::new(&project, state.store.world().id(), caller.user_id, now);
     let errors = request.into_patch().apply(&mut task, &project, now);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
@@ -100,37 +100,6 @@ pub async fn create_task(
         .await
         .map_err(|error| external_id_is_taken(error, &task))?;
     Ok(Revised::created(task.revision, task.into()))
-}
-
-fn empty(project: &Project, id: TaskId, maker: UserId, now: Timestamp) -> Task {
-    Task {
-        id,
-        organization_id: project.organization_id,
-        project_id: project.id,
-        key: String::new(),
-        number: 0,
-        title: String::new(),
-        description: String::new(),
-        status: Status::New,
-        status_rank: Status::New.rank(),
-        priority: Priority::Medium,
-        priority_rank: Priority::Medium.rank(),
-        assignees: Vec::new(),
-        tags: Vec::new(),
-        start_at: None,
-        due_at: None,
-        parent_id: None,
-        external_id: None,
-        custom: BTreeMap::new(),
-        watchers: vec![maker],
-        source: None,
-        created_by: maker,
-        created_at: now,
-        updated_at: now,
-        completed_at: None,
-        deleted_at: None,
-        revision: 1,
-    }
 }
 
 impl NewTask {

@@ -1,10 +1,12 @@
 //! `PATCH /api/workflows/{id}`
 
 use axum::extract::State as Shared;
+use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Change, Fact};
 use katalusis_domain::text::unix_lines;
 use katalusis_domain::workflow::{Definition, Workflow, WorkflowId};
 use katalusis_http::{Answer, Authenticated, Body, FieldError, IfMatch, Patch, PathId, Problem, Revised};
+use katalusis_store::OrganizationStore;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -69,7 +71,11 @@ pub async fn change_workflow(
     if changes.is_empty() {
         return Ok(Revised::ok(before.revision, before.into()));
     }
-    after.updated_at = state.store.world().now();
+    let now = state.store.world().now();
+    if before.enabled != after.enabled {
+        after.due_at = next_scheduled(&organization, &after, now).await?;
+    }
+    after.updated_at = now;
     after.revision += 1;
     organization
         .change(Fact::WorkflowChanged, vec![subject(&after)])
@@ -78,6 +84,19 @@ pub async fn change_workflow(
         .run()
         .await?;
     Ok(Revised::ok(after.revision, after.into()))
+}
+
+/// When the schedule of what is published begins the next run; never while that is off.
+async fn next_scheduled(
+    organization: &OrganizationStore,
+    workflow: &Workflow,
+    now: Timestamp,
+) -> Answer<Option<Timestamp>> {
+    let Some(number) = workflow.published.filter(|_| workflow.enabled) else {
+        return Ok(None);
+    };
+    let version = organization.workflow_version(workflow.id, number).await?;
+    Ok(version.and_then(|version| version.definition.next_scheduled(now)))
 }
 
 impl WorkflowPatch {

@@ -1,6 +1,8 @@
 //! `POST /api/workflows`
 
 use axum::extract::State as Shared;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use katalusis_domain::event::{Change, Fact};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::text::unix_lines;
@@ -71,6 +73,9 @@ pub async fn create_workflow(
         draft: request.draft,
         published: None,
         enabled: true,
+        listens: Vec::new(),
+        due_at: None,
+        secret: STANDARD.encode(state.store.world().bytes::<32>()),
         created_by: caller.user_id,
         created_at: now,
         updated_at: now,

@@ -34,6 +34,7 @@ pub async fn delete_workflow(
     let mut workflow = own(&organization, &caller, id).await?;
     if_match.check(workflow.revision)?;
     workflow.deleted_at = Some(state.store.world().now());
+    workflow.due_at = None;
     workflow.revision += 1;
     organization
         .change(Fact::WorkflowDeleted, vec![subject(&workflow)])

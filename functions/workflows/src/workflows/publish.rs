@@ -74,6 +74,8 @@ pub async fn publish_workflow(
         published_at: now,
     };
     workflow.published = Some(number);
+    workflow.listens = version.definition.listens();
+    workflow.due_at = version.definition.next_scheduled(now).filter(|_| workflow.enabled);
     workflow.updated_at = now;
     workflow.revision += 1;
     let fact = Fact::WorkflowPublished(PublishedVersion {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::organization::{ApiTokenId, UserId};
+use crate::workflow::RunId;
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,6 +34,17 @@ pub enum Actor {
         #[schema(value_type = String, format = Uuid)]
         user_id: UserId,
     },
+    /// A run of a workflow or a rule.
+    Run {
+        /// Which run.
+        #[schema(value_type = String, format = Uuid)]
+        id: RunId,
+        /// Who published what it is a run of.
+        #[schema(value_type = String, format = Uuid)]
+        user_id: UserId,
+        /// How many runs are above it that began each other.
+        depth: u32,
+    },
     /// Nobody who is known: a failed log-in.
     Anonymous,
     /// The product itself, or its operator's command.
@@ -49,6 +61,8 @@ pub enum ActorType {
     Token,
     /// An import, on behalf of a person.
     Import,
+    /// A run of a workflow or a rule.
+    Run,
     /// Nobody who is known.
     Anonymous,
     /// The product itself, or its operator's command.
@@ -62,6 +76,7 @@ impl ActorType {
             Self::User => "user",
             Self::Token => "token",
             Self::Import => "import",
+            Self::Run => "run",
             Self::Anonymous => "anonymous",
             Self::System => "system",
         }
@@ -75,17 +90,19 @@ impl Actor {
             Self::User { .. } => ActorType::User,
             Self::Token { .. } => ActorType::Token,
             Self::Import { .. } => ActorType::Import,
+            Self::Run { .. } => ActorType::Run,
             Self::Anonymous => ActorType::Anonymous,
             Self::System => ActorType::System,
         }
     }
 
-    /// The person behind it: who acts, or on whose behalf something does.
+    /// The person behind it: who acts, or on whose behalf something does. A run has none: who published it long ago is told
+    /// of what it does as everyone else.
     pub fn person(&self) -> Option<UserId> {
         match self {
             Self::User { id } => Some(*id),
             Self::Token { user_id, .. } | Self::Import { user_id, .. } => Some(*user_id),
-            Self::Anonymous | Self::System => None,
+            Self::Run { .. } | Self::Anonymous | Self::System => None,
         }
     }
 }

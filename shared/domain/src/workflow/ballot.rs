@@ -9,6 +9,9 @@ use crate::organization::UserId;
 /// A question to several people, of whom some have to agree.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Ballot {
+    /// What they were asked.
+    #[serde(default)]
+    pub question: String,
     /// Who was asked; each once.
     pub people: Vec<UserId>,
     /// How many of them have to approve.
@@ -166,6 +169,7 @@ mod tests {
             tries in prop::collection::vec((0_u128..8, any::<bool>()), 0..30),
         ) {
             let mut ballot = Ballot {
+                question: String::new(),
                 people: (0..asked).map(person).collect(),
                 needed,
                 barred: barred.map(person),

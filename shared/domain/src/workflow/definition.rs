@@ -3,11 +3,12 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::node::{Kind, NEXT};
+use super::node::{Kind, NEXT, Start};
 use super::retries::Retries;
+use crate::Timestamp;
 
 /// A workflow as it is drawn.
 ///
@@ -25,6 +26,55 @@ pub struct Definition {
     /// What follows on what.
     #[serde(default)]
     pub edges: Vec<Edge>,
+}
+
+impl Definition {
+    /// The variables of a run that nobody gave any.
+    pub fn initial_vars(&self) -> Map<String, Value> {
+        let initial = |variable: &Variable| (variable.name.clone(), variable.initial.clone());
+        self.variables.iter().map(initial).collect()
+    }
+
+    /// The variables of a run that is begun with these; if they do not fit, the name of each that does not, and why.
+    pub fn vars(&self, given: &Map<String, Value>) -> Result<Map<String, Value>, Vec<(String, String)>> {
+        let mut vars = self.initial_vars();
+        let mut wrong = Vec::new();
+        for (name, value) in given {
+            match self.variables.iter().find(|variable| variable.name == *name) {
+                None => wrong.push((name.clone(), "is not a variable of this workflow".to_owned())),
+                Some(_) if value.is_null() => {}
+                Some(variable) if variable.kind.takes(value) => {
+                    vars.insert(name.clone(), value.clone());
+                }
+                Some(variable) => wrong.push((name.clone(), format!("must be {}", variable.kind.label()))),
+            }
+        }
+        let missing = |variable: &&Variable| variable.required && vars[&variable.name].is_null();
+        for variable in self.variables.iter().filter(missing) {
+            if !wrong.iter().any(|(name, _)| *name == variable.name) {
+                wrong.push((variable.name.clone(), "is needed".to_owned()));
+            }
+        }
+        if wrong.is_empty() { Ok(vars) } else { Err(wrong) }
+    }
+
+    /// What its starts listen to, each word once; see [`Start::listens_to`](super::node::Start::listens_to).
+    pub fn listens(&self) -> Vec<String> {
+        let words: std::collections::BTreeSet<&str> = self.starts().map(Start::listens_to).collect();
+        words.into_iter().map(ToOwned::to_owned).collect()
+    }
+
+    /// When one of its schedules begins the next run after this time.
+    pub fn next_scheduled(&self, after: Timestamp) -> Option<Timestamp> {
+        self.starts().filter_map(|start| start.next_after(after)).min()
+    }
+
+    fn starts(&self) -> impl Iterator<Item = &Start> {
+        self.nodes.iter().filter_map(|node| match &node.does {
+            Kind::Start(start) => Some(start),
+            _ => None,
+        })
+    }
 }
 
 /// How many nodes a run may begin at.

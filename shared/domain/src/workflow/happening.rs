@@ -43,6 +43,16 @@ pub enum Happening {
         #[serde(flatten)]
         at: ActivityKey,
     },
+    /// These people were asked to approve.
+    Asked {
+        /// By which node.
+        #[serde(flatten)]
+        at: ActivityKey,
+        /// Whom.
+        people: Vec<UserId>,
+        /// What.
+        question: String,
+    },
     /// Someone answered.
     Voted {
         /// At which node.
@@ -58,6 +68,10 @@ pub enum Happening {
         /// At which node.
         #[serde(flatten)]
         at: ActivityKey,
+        /// Whom.
+        people: Vec<UserId>,
+        /// What they were asked.
+        question: String,
     },
     /// The time of a node was over.
     Overdue {

@@ -16,7 +16,6 @@ use super::happening::Happening;
 use super::node::Action;
 use super::run::{Run, RunId, Status};
 use crate::Timestamp;
-use crate::organization::UserId;
 use crate::task::TaskId;
 
 /// What a run is told.
@@ -112,13 +111,6 @@ pub enum Order {
         attempt: u32,
         /// What.
         action: Action,
-    },
-    /// Remind these people that they were asked.
-    Remind {
-        /// By which activity.
-        key: ActivityKey,
-        /// Whom.
-        people: Vec<UserId>,
     },
     /// Cancel the run that this one began and does not need any more.
     StopRun {

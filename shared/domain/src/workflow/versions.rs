@@ -40,6 +40,14 @@ pub struct Workflow {
     pub published: Option<i64>,
     /// Whether what happens begins runs.
     pub enabled: bool,
+    /// What the published version listens to, see [`Start::listens_to`](super::node::Start::listens_to).
+    #[serde(default)]
+    pub listens: Vec<String>,
+    /// When a schedule of the published version begins the next run.
+    #[serde(default)]
+    pub due_at: Option<Timestamp>,
+    /// Proves calls to its address, and signs what it sends to others; 32 random bytes in Base64.
+    pub secret: String,
     /// Who made it.
     pub created_by: UserId,
     /// When.

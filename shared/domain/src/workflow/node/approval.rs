@@ -186,9 +186,12 @@ impl Does for Approval {
             return Err(Failure::lasting("An approval has nothing done but asking."));
         };
         let mut people: Vec<UserId> = serde_json::from_value(output["people"].clone()).unwrap_or_default();
+        people.sort();
+        people.dedup();
         people.truncate(PEOPLE_MAX);
         let every = self.remind_every_seconds;
         let ballot = Ballot {
+            question: question.question.clone(),
             people,
             needed: question.needed,
             barred: question.barred,

@@ -33,7 +33,7 @@ pub use create_task::{CreateTask, NewTask};
 pub use delay::{Delay, Wait};
 pub use http_call::{HttpCall, HttpMethod, HttpRequest};
 pub use join::Join;
-pub use notification::{Channel, Message, Notification};
+pub use notification::{Channel, Message, Notification, Way};
 pub use parallel::Parallel;
 pub use start::{Start, TaskEvent};
 pub use sub_workflow::{NewRun, SubWorkflow};

@@ -1,10 +1,12 @@
 //! What begins runs.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Does, Exit, Here, NEXT, Next};
+use crate::Timestamp;
 use crate::project::ProjectId;
 use crate::workflow::activity::Failure;
 use crate::workflow::expression::Expression;
@@ -44,6 +46,9 @@ pub enum Start {
         /// Only of this profile.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         profile_id: Option<uuid::Uuid>,
+        /// Only if this is true.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filter: Option<Expression>,
     },
 }
 
@@ -63,6 +68,23 @@ pub enum TaskEvent {
     Commented,
 }
 
+impl Start {
+    /// When a schedule begins the next run after this time; `None` if it is no schedule, or never does.
+    pub fn next_after(&self, after: Timestamp) -> Option<Timestamp> {
+        let Self::Schedule { cron, time_zone } = self else {
+            return None;
+        };
+        let (cron, zone) = (cron.parse::<croner::Cron>().ok()?, time_zone.parse::<chrono_tz::Tz>().ok()?);
+        let next = cron.find_next_occurrence(&after.utc().with_timezone(&zone), false);
+        Some(next.ok()?.to_utc().into())
+    }
+
+    /// Whether it is a schedule that begins a run at this very time.
+    pub fn is_due_at(&self, at: Timestamp) -> bool {
+        self.next_after(at - TimeDelta::seconds(1)) == Some(at)
+    }
+}
+
 impl Does for Start {
     fn exits(&self) -> Vec<Exit> {
         vec![Exit::must(NEXT)]
@@ -71,6 +93,9 @@ impl Does for Start {
     fn check(&self, check: &mut Check<'_>) {
         match self {
             Self::TaskEvent {
+                filter: Some(filter), ..
+            }
+            | Self::ImportFinished {
                 filter: Some(filter), ..
             } => check.condition("filter", filter),
             Self::Schedule { cron, time_zone } => {
@@ -90,7 +115,7 @@ impl Does for Start {
             Self::Manual {}
             | Self::TaskEvent { filter: None, .. }
             | Self::Webhook {}
-            | Self::ImportFinished { .. } => {}
+            | Self::ImportFinished { filter: None, .. } => {}
         }
     }
 

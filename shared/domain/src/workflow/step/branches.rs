@@ -100,7 +100,16 @@ impl Stepping<'_> {
                 self.order(activity, action, attempt);
             }
             Ok(Next::Wait(waiting)) => {
-                self.happened.push(Happening::Waits { at: activity.key() });
+                self.happened.push(match &waiting {
+                    Waiting::Votes { ballot } => Happening::Asked {
+                        at: activity.key(),
+                        people: ballot.open().collect(),
+                        question: ballot.question.clone(),
+                    },
+                    Waiting::Time { .. } | Waiting::Task { .. } | Waiting::Run { .. } => {
+                        Happening::Waits { at: activity.key() }
+                    }
+                });
                 self.run.activities.push(Activity {
                     doing: Doing::Waiting { waiting },
                     ..activity

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Branch, Order, Stepping};
+use super::{Answer, Branch, Stepping};
 use crate::Timestamp;
 use crate::workflow::activity::{Activity, ActivityKey, Doing, Failure, Waiting};
 use crate::workflow::ballot::Vote;
@@ -182,11 +182,11 @@ impl Stepping<'_> {
             Doing::Waiting {
                 waiting: Waiting::Votes { mut ballot },
             } => {
-                self.orders.push(Order::Remind {
-                    key: activity.key(),
+                self.happened.push(Happening::Reminded {
+                    at: activity.key(),
                     people: ballot.open().collect(),
+                    question: ballot.question.clone(),
                 });
-                self.happened.push(Happening::Reminded { at: activity.key() });
                 ballot.remind_at = ballot
                     .remind_every_seconds
                     .map(|seconds| self.at + TimeDelta::seconds(seconds.into()));

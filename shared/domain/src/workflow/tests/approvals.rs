@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::drawing::{Driven, at, delay, draw, key, manual, person};
-use crate::workflow::{Action, Answer, Input, Order, Verdict, Vote};
+use crate::workflow::{Action, Answer, Happening, Input, Verdict, Vote};
 
 fn vote(user: u128, verdict: Verdict) -> Vote {
     Vote {
@@ -78,11 +78,12 @@ fn who_has_not_answered_is_reminded_and_the_time_limit_decides() {
         vote: vote(2, Verdict::Approved),
     }));
     run.pass(3600);
-    let reminded = Order::Remind {
-        key: key("ask"),
+    let reminded = Happening::Reminded {
+        at: key("ask"),
         people: vec![person(1), person(3)],
+        question: "May we?".to_owned(),
     };
-    assert_eq!(run.orders.last(), Some(&reminded));
+    assert_eq!(run.happened.last(), Some(&reminded));
     run.pass(10_800);
     assert_eq!(run.is_at(), ["late"]);
 

@@ -2,32 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::task_view::FIELDS;
 use crate::workflow::definition::{Definition, NodeId};
 use crate::workflow::graph::Graph;
 use crate::workflow::node::{Kind, Start};
-
-/// The fields of a task.
-const TASK: [&str; 19] = [
-    "id",
-    "key",
-    "project_id",
-    "title",
-    "description",
-    "status",
-    "priority",
-    "assignees",
-    "tags",
-    "start_at",
-    "due_at",
-    "parent_id",
-    "external_id",
-    "custom",
-    "watchers",
-    "created_by",
-    "created_at",
-    "updated_at",
-    "completed_at",
-];
 
 /// How many names a message lists.
 const NAMED_MAX: usize = 20;
@@ -88,7 +66,7 @@ impl<'a> Known<'a> {
             "trigger" => {
                 one_of(path, name, self.trigger.iter().copied())?;
                 let field = field.filter(|_| name == Some("task"));
-                one_of(path, field, TASK.into_iter())
+                one_of(path, field, FIELDS.into_iter())
             }
             "steps" => {
                 one_of(path, name, before.iter().map(|id| id.as_str()))?;

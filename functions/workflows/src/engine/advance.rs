@@ -1,0 +1,233 @@
+//! Carrying a run on until it waits.
+
+use katalusis_domain::workflow::{
+    Action, ActivityKey, Answer, Definition, Doing, Input, RunId, RunRecord, Status, Waiting, step,
+};
+use katalusis_domain::task::Task;
+use katalusis_domain::task_view::TaskView;
+use katalusis_events::{Envelope, RunDue};
+use katalusis_store::{OrganizationStore, StoreError};
+use tokio::time::Instant;
+
+use super::commit::Step;
+use super::effects::Effect;
+use super::{Engine, EngineError, TURN};
+
+/// How often a step is computed anew because someone else changed the run or what it changes.
+const ATTEMPTS: usize = 50;
+
+/// Something that a run has to have done.
+pub(super) struct Pending {
+    pub key: ActivityKey,
+    pub attempt: u32,
+    pub action: Action,
+}
+
+impl Engine {
+    /// Carries a run on until it waits, or its turn is over.
+    pub(super) async fn carry_on(
+        &self,
+        organization: &OrganizationStore,
+        run_id: RunId,
+    ) -> Result<(), EngineError> {
+        let Some(mut run) = organization.run(run_id).await? else {
+            return Ok(());
+        };
+        let definition = self.definitions.get(organization, run.origin).await?;
+        let organization = self.in_name_of(organization, &run);
+        let began = Instant::now();
+        while run.status == Status::Running {
+            if began.elapsed() > TURN {
+                return self.send_due(&run).await;
+            }
+            let now = self.store.world().now();
+            let is_due = run.state.due_at().is_some_and(|due| due <= now);
+            let went_on = if is_due {
+                self.take(&organization, &definition, run, Input::Tick).await?
+            } else if let Some(inner) = pending(&run).find(|pending| !is_outside(&pending.action)) {
+                self.do_inside(&organization, &definition, run, inner).await?
+            } else if pending(&run).next().is_some() {
+                self.do_outside(&organization, &definition, run).await?
+            } else if let Some(answer) = self.answered(&organization, &run).await? {
+                self.take(&organization, &definition, run, Input::Heard(answer))
+                    .await?
+            } else {
+                return self.come_back(&run).await;
+            };
+            run = match went_on {
+                Some(run) => run,
+                None => return Ok(()),
+            };
+        }
+        Ok(())
+    }
+
+    /// Gives a run one input; the run as it is then, also if someone else was faster.
+    async fn take(
+        &self,
+        organization: &OrganizationStore,
+        definition: &Definition,
+        run: RunRecord,
+        input: Input,
+    ) -> Result<Option<RunRecord>, EngineError> {
+        self.store_step(organization, definition, run, input, Effect::default())
+            .await
+    }
+
+    async fn store_step(
+        &self,
+        organization: &OrganizationStore,
+        definition: &Definition,
+        run: RunRecord,
+        input: Input,
+        effect: Effect,
+    ) -> Result<Option<RunRecord>, EngineError> {
+        let id = run.id;
+        let stepped = step(definition, run.state.clone(), input, self.store.world().now());
+        let Some(step) = Step::of(run, stepped, effect.told, organization) else {
+            // It is not what was read any more.
+            return Ok(organization.run(id).await?);
+        };
+        let mut commit = step.commit(organization)?;
+        for change in effect.changes {
+            commit = commit.with(change);
+        }
+        match commit.run().await {
+            Ok(_) => Ok(Some(step.after)),
+            Err(StoreError::LostRace | StoreError::Duplicate(_)) => Ok(organization.run(id).await?),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Does what changes our own data, together with the step that it leads to.
+    async fn do_inside(
+        &self,
+        organization: &OrganizationStore,
+        definition: &Definition,
+        run: RunRecord,
+        pending: Pending,
+    ) -> Result<Option<RunRecord>, EngineError> {
+        let (result, effect) = self.inside(organization, &run, &pending).await?;
+        let input = Input::Done {
+            key: pending.key,
+            attempt: pending.attempt,
+            result,
+        };
+        self.store_step(organization, definition, run, input, effect).await
+    }
+
+    /// Gives a run an input until it is taken or was not for it; for what may not be lost.
+    pub(super) async fn give(
+        &self,
+        organization: &OrganizationStore,
+        definition: &Definition,
+        run_id: RunId,
+        input: &Input,
+    ) -> Result<(), EngineError> {
+        for _ in 0..ATTEMPTS {
+            let Some(run) = organization.run(run_id).await? else {
+                return Ok(());
+            };
+            let stepped = step(definition, run.state.clone(), input.clone(), self.store.world().now());
+            let Some(step) = Step::of(run, stepped, Vec::new(), organization) else {
+                return Ok(());
+            };
+            match step.commit(organization)?.run().await {
+                Ok(_) => return Ok(()),
+                Err(StoreError::LostRace) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::LostRace.into())
+    }
+
+    /// What a run waits for and what has happened already: it may have happened before it was waited for.
+    async fn answered(
+        &self,
+        organization: &OrganizationStore,
+        run: &RunRecord,
+    ) -> Result<Option<Answer>, EngineError> {
+        for activity in &run.state.activities {
+            let Doing::Waiting { waiting } = &activity.doing else {
+                continue;
+            };
+            let answer = match waiting {
+                Waiting::Task { task_id } => {
+                    let task: Option<Task> = organization.get(*task_id).await?;
+                    answer_of(*task_id, task)
+                }
+                Waiting::Run { run_id } => organization.run(*run_id).await?.and_then(over),
+                Waiting::Time { .. } | Waiting::Votes { .. } => None,
+            };
+            if answer.is_some() {
+                return Ok(answer);
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) async fn send_due(&self, run: &RunRecord) -> Result<(), EngineError> {
+        let message = Envelope::new(
+            self.store.world(),
+            run.organization_id,
+            "",
+            RunDue { run_id: run.id },
+        );
+        Ok(self.queue.send(&[message]).await?)
+    }
+
+    /// Has a run that waits for a near time come back by itself; the sweeper looks for the others.
+    async fn come_back(&self, run: &RunRecord) -> Result<(), EngineError> {
+        let Some(due) = run.due_at else { return Ok(()) };
+        katalusis_events::send_if_near(&self.store, &self.queue, run.organization_id, run.id, due).await?;
+        Ok(())
+    }
+}
+
+/// What a run has to have done and nobody has taken.
+pub(super) fn pending(run: &RunRecord) -> impl Iterator<Item = Pending> {
+    run.state.activities.iter().filter_map(|activity| match &activity.doing {
+        Doing::Acting {
+            action,
+            attempt,
+            leased_until: None,
+            ..
+        } => Some(Pending {
+            key: activity.key(),
+            attempt: *attempt,
+            action: action.clone(),
+        }),
+        _ => None,
+    })
+}
+
+pub(super) fn is_outside(action: &Action) -> bool {
+    use katalusis_domain::workflow::node::Way;
+    match action {
+        Action::Call(_) => true,
+        Action::Notify(message) => matches!(message.way, Way::Slack(_) | Way::Webhook(_)),
+        Action::CreateTask(_) | Action::ChangeTask(_) | Action::Ask(_) | Action::StartRun(_) => false,
+    }
+}
+
+/// What a run that waits for a task hears of it.
+pub(super) fn answer_of(task_id: katalusis_domain::task::TaskId, task: Option<Task>) -> Option<Answer> {
+    match task {
+        None => Some(Answer::TaskDeleted { task_id }),
+        Some(task) if task.is_deleted() => Some(Answer::TaskDeleted { task_id }),
+        Some(task) if task.completed_at.is_some() => Some(Answer::TaskCompleted {
+            task_id,
+            task: TaskView::value(task),
+        }),
+        Some(_) => None,
+    }
+}
+
+/// What a run that waits for another one hears of it.
+pub(super) fn over(run: RunRecord) -> Option<Answer> {
+    (run.status != Status::Running).then(|| Answer::RunOver {
+        run_id: run.id,
+        status: run.status,
+        vars: run.state.vars,
+    })
+}

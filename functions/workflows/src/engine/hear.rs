@@ -1,0 +1,143 @@
+//! What happened, and what runs and rules make of it.
+
+use std::collections::BTreeMap;
+
+use futures::{StreamExt, TryStreamExt, stream};
+use katalusis_domain::event::{Actor, Event, Fact, SubjectKind};
+use katalusis_domain::task::{Task, TaskId};
+use katalusis_domain::workflow::{Answer, Input, RunId, RunRecord};
+use katalusis_events::PublishedEvents;
+use katalusis_store::OrganizationStore;
+
+use super::advance::{answer_of, over};
+use super::{AT_ONCE, Engine, EngineError};
+
+/// The kinds of events that runs wait for, or that begin them.
+const KINDS: [&str; 15] = [
+    "task.created",
+    "task.changed",
+    "task.status_changed",
+    "task.bulk_changed",
+    "task.bulk_undone",
+    "task.deleted",
+    "task.restored",
+    "task.purged",
+    "comment.created",
+    "import.chunk_committed",
+    "import.finished",
+    "run.advanced",
+    "run.stuck",
+    "run.completed",
+    "run.cancelled",
+];
+
+impl Engine {
+    /// Brings on the runs that waited for these events, and begins those that they cause.
+    pub(super) async fn hear(
+        &self,
+        organization: &OrganizationStore,
+        published: &PublishedEvents,
+    ) -> Result<(), EngineError> {
+        let events = organization.events_among(&published.event_ids, &KINDS).await?;
+        for event in &events {
+            self.answer_waiting(organization, event).await?;
+            self.stop_unneeded(organization, event).await?;
+        }
+        self.begin_what_follows(organization, &events).await
+    }
+
+    async fn answer_waiting(
+        &self,
+        organization: &OrganizationStore,
+        event: &Event,
+    ) -> Result<(), EngineError> {
+        let words = awaited(event);
+        let waiting = organization.runs_waiting_for(&words).await?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let answers = self.answers(organization, event).await?;
+        stream::iter(waiting)
+            .map(Ok)
+            .try_for_each_concurrent(AT_ONCE, async |run: RunRecord| {
+                let definition = self.definitions.get(organization, run.origin).await?;
+                let as_run = self.in_name_of(organization, &run);
+                for (_, answer) in answers.iter().filter(|(word, _)| run.waits_for.contains(word)) {
+                    let input = Input::Heard(answer.clone());
+                    self.give(&as_run, &definition, run.id, &input).await?;
+                }
+                self.carry_on(organization, run.id).await
+            })
+            .await
+    }
+
+    /// What there is to answer about the subjects of an event, as they are now, by how runs name what they wait for.
+    async fn answers(
+        &self,
+        organization: &OrganizationStore,
+        event: &Event,
+    ) -> Result<Vec<(String, Answer)>, EngineError> {
+        let mut answers = Vec::new();
+        let ids: Vec<TaskId> = ids(event, SubjectKind::Task).collect();
+        let tasks = organization.get_all::<Task>(&ids).await?;
+        let mut tasks: BTreeMap<TaskId, Task> = tasks.into_iter().map(|task| (task.id, task)).collect();
+        for id in ids {
+            let answer = answer_of(id, tasks.remove(&id));
+            answers.extend(answer.map(|answer| (RunRecord::task_word(id), answer)));
+        }
+        for id in ids_of_runs(event) {
+            let answer = organization.run(id).await?.and_then(over);
+            answers.extend(answer.map(|answer| (RunRecord::run_word(id), answer)));
+        }
+        Ok(answers)
+    }
+
+    /// Cancels the runs that another one had begun and does not need any more.
+    async fn stop_unneeded(&self, organization: &OrganizationStore, event: &Event) -> Result<(), EngineError> {
+        let stopped = match &event.fact {
+            Fact::RunAdvanced(progress)
+            | Fact::RunStuck(progress)
+            | Fact::RunCompleted(progress)
+            | Fact::RunCancelled(progress) => &progress.stopped,
+            _ => return Ok(()),
+        };
+        for id in stopped {
+            let Some(run) = organization.run(*id).await? else {
+                continue;
+            };
+            let definition = self.definitions.get(organization, run.origin).await?;
+            let reason = "The workflow that began this one does not need it any more.".to_owned();
+            let input = Input::Cancel { reason };
+            self.give(&self.in_name_of(organization, &run), &definition, *id, &input)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// How runs that wait for a subject of this event name it.
+fn awaited(event: &Event) -> Vec<String> {
+    let tasks = ids(event, SubjectKind::Task).map(RunRecord::task_word);
+    tasks.chain(ids_of_runs(event).map(RunRecord::run_word)).collect()
+}
+
+fn ids_of_runs(event: &Event) -> impl Iterator<Item = RunId> {
+    ids::<RunRecord>(event, SubjectKind::Run).map(katalusis_domain::Id::cast)
+}
+
+/// The ids of an event's subjects of this sort.
+pub(super) fn ids<T>(event: &Event, kind: SubjectKind) -> impl Iterator<Item = katalusis_domain::Id<T>> {
+    event
+        .subjects
+        .iter()
+        .filter(move |subject| subject.kind == kind)
+        .filter_map(|subject| subject.id.parse().ok())
+}
+
+/// How many runs are above what follows from an event.
+pub(super) fn depth_after(event: &Event) -> u32 {
+    match event.actor {
+        Actor::Run { depth, .. } => depth + 1,
+        _ => 0,
+    }
+}

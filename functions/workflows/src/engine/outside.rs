@@ -1,0 +1,146 @@
+//! What runs have done by others: calls, Slack, webhooks.
+
+use chrono::TimeDelta;
+use futures::{StreamExt, TryStreamExt, stream};
+use katalusis_domain::workflow::node::Way;
+use katalusis_domain::workflow::{Action, Definition, Failure, Input, RunRecord, Workflow, WorkflowId, step};
+use katalusis_outbound::CallError;
+use katalusis_store::{OrganizationStore, StoreError};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use super::advance::{Pending, is_outside, pending};
+use super::{AT_ONCE, Engine, EngineError};
+
+/// How long a worker may be away before its call counts as failed: a call ends after half a minute.
+const LEASE: TimeDelta = TimeDelta::seconds(90);
+
+impl Engine {
+    /// Leases all that is to be done outside, does it, and tells the run one by one what came of it.
+    pub(super) async fn do_outside(
+        &self,
+        organization: &OrganizationStore,
+        definition: &Definition,
+        run: RunRecord,
+    ) -> Result<Option<RunRecord>, EngineError> {
+        let id = run.id;
+        let taken: Vec<Pending> = pending(&run)
+            .filter(|pending| is_outside(&pending.action))
+            .collect();
+        let Some(run) = self.lease(organization, definition, run, &taken).await? else {
+            return Ok(organization.run(id).await?);
+        };
+        let secret = self.secret(organization, &run).await?;
+        stream::iter(taken)
+            .map(Ok)
+            .try_for_each_concurrent(AT_ONCE, async |pending| {
+                let key = format!("{}:{}:{}", run.id, pending.key.node, pending.key.iteration);
+                let result = self.call(&run, &pending.action, &key, &secret).await;
+                let input = Input::Done {
+                    key: pending.key,
+                    attempt: pending.attempt,
+                    result,
+                };
+                self.give(organization, definition, run.id, &input).await
+            })
+            .await?;
+        Ok(organization.run(id).await?)
+    }
+
+    /// Takes what is to be done, so that nobody else does it at the same time; `None` if someone was faster. That nobody
+    /// sees, so it leaves no event.
+    async fn lease(
+        &self,
+        organization: &OrganizationStore,
+        definition: &Definition,
+        run: RunRecord,
+        taken: &[Pending],
+    ) -> Result<Option<RunRecord>, EngineError> {
+        let now = self.store.world().now();
+        let state = taken.iter().fold(run.state.clone(), |state, pending| {
+            let input = Input::Taken {
+                key: pending.key.clone(),
+                attempt: pending.attempt,
+                until: now + LEASE,
+            };
+            step(definition, state, input, now).run
+        });
+        let leased = run.stepped(state, now);
+        match organization.replace_quietly(&leased).await {
+            Ok(()) => Ok(Some(leased)),
+            Err(StoreError::LostRace) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn call(
+        &self,
+        run: &RunRecord,
+        action: &Action,
+        key: &str,
+        secret: &SecretString,
+    ) -> Result<Value, Failure> {
+        let done = match action {
+            Action::Call(request) => self
+                .outbound
+                .call(request, key)
+                .await
+                .map(|answer| storable(answer.output())),
+            Action::Notify(message) => match &message.way {
+                Way::Slack(url) => self
+                    .outbound
+                    .slack(url, &message.text, key)
+                    .await
+                    .map(|()| Value::Null),
+                Way::Webhook(url) => {
+                    let now = self.store.world().now();
+                    let payload = json!({
+                        "type": "workflow.message",
+                        "timestamp": now,
+                        "data": {"text": message.text, "workflow": run.name, "run_id": run.id},
+                    });
+                    self.outbound
+                        .webhook(url, secret, key, now, &payload)
+                        .await
+                        .map(|_| Value::Null)
+                }
+                Way::Inbox(_) | Way::Email(_) => Ok(Value::Null),
+            },
+            Action::CreateTask(_) | Action::ChangeTask(_) | Action::Ask(_) | Action::StartRun(_) => {
+                Ok(Value::Null)
+            }
+        };
+        done.map_err(|error| failure(&error))
+    }
+
+    /// What signs webhooks of this run: its workflow's secret, or nothing known to others for a rule's.
+    async fn secret(
+        &self,
+        organization: &OrganizationStore,
+        run: &RunRecord,
+    ) -> Result<SecretString, EngineError> {
+        let workflow: Option<Workflow> = organization.get(WorkflowId::new(run.origin.id)).await?;
+        Ok(workflow.map(|workflow| workflow.secret).unwrap_or_default().into())
+    }
+}
+
+fn failure(error: &CallError) -> Failure {
+    if error.is_passing() {
+        Failure::passing(error)
+    } else {
+        Failure::lasting(error)
+    }
+}
+
+/// Whole numbers above 2^63 cannot be stored.
+fn storable(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_u64() && !number.is_i64() => json!(number.as_f64()),
+        Value::Array(items) => items.into_iter().map(storable).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, storable(value)))
+            .collect(),
+        other => other,
+    }
+}
