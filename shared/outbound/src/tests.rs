@@ -1,0 +1,8 @@
+//! Calls to servers on this machine, and to where there must be none.
+
+mod addresses;
+mod answers;
+mod failures;
+mod inner;
+mod secure;
+mod server;
