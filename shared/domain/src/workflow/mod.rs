@@ -16,6 +16,7 @@ mod person;
 mod retries;
 mod run;
 mod scope;
+pub mod simulate;
 mod step;
 mod template;
 pub mod validate;
