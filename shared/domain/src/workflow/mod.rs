@@ -19,6 +19,7 @@ mod scope;
 pub mod simulate;
 mod step;
 mod template;
+pub mod templates;
 pub mod validate;
 pub mod versions;
 
