@@ -7,6 +7,7 @@
 mod activity;
 mod ballot;
 mod definition;
+pub mod difference;
 mod expression;
 mod graph;
 mod happening;
