@@ -7,6 +7,7 @@
 mod activity;
 mod ballot;
 mod definition;
+pub mod difference;
 mod expression;
 mod graph;
 mod happening;
@@ -18,8 +19,10 @@ mod record;
 mod retries;
 mod run;
 mod scope;
+pub mod simulate;
 mod step;
 mod template;
+pub mod templates;
 pub mod validate;
 pub mod versions;
 

@@ -6,7 +6,9 @@ mod joins;
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::activity::{ActivityKey, Failure, SplitId};
 use super::ballot::Vote;
@@ -19,7 +21,8 @@ use crate::Timestamp;
 use crate::task::TaskId;
 
 /// What a run is told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Input {
     /// Begin, at this start node.
     Begin {
@@ -68,7 +71,8 @@ pub enum Input {
 }
 
 /// Something that a run may wait for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// A task was completed.
     TaskCompleted {
@@ -101,7 +105,9 @@ pub enum Answer {
 }
 
 /// What the host has to do, once the new state is stored.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RunOrder)]
 pub enum Order {
     /// Do this. Its key is `{run}:{node}:{iteration}`, whatever the try.
     Do {

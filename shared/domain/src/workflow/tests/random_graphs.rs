@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::drawing::{Driven, delay, draw, manual, notify, person};
+use super::drawing::{Driven, at, delay, draw, manual, notify, person};
+use crate::workflow::simulate::{Assumption, End, Outcome, Passage, Scenario, Sent, Walk};
 use crate::workflow::{
-    Activity, ActivityKey, Answer, Doing, Failure, Happening, Input, Order, Status, Verdict, Vote, Waiting,
+    Activity, ActivityKey, Answer, Definition, Doing, Failure, Happening, Input, NodeId, Order, Status,
+    Verdict, Vote, Waiting, step,
 };
 
 fn kind() -> impl Strategy<Value = Value> {
@@ -129,6 +131,79 @@ fn is_whole(run: &Driven) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A graph of these kinds, wired from any node by any of its exits to any node.
+fn graph(kinds: &[Value], wires: Vec<(usize, usize, usize)>) -> Definition {
+    let ids: Vec<String> = (0..kinds.len()).map(|index| format!("n{index}")).collect();
+    let mut nodes = vec![("start", manual())];
+    nodes.extend(ids.iter().map(String::as_str).zip(kinds.iter().cloned()));
+    let mut edges = vec!["start>n0".to_owned()];
+    for (from, exit, to) in wires {
+        let (from, to) = (from % ids.len(), to % ids.len());
+        let exits: Vec<String> = {
+            let drawn = draw(&[("n", kinds[from].clone())], &[]);
+            drawn.nodes[0]
+                .does
+                .exits()
+                .into_iter()
+                .map(|exit| exit.name)
+                .collect()
+        };
+        edges.push(format!("n{from}.{}>n{to}", exits[exit % exits.len()]));
+    }
+    let edges: Vec<&str> = edges.iter().map(String::as_str).collect();
+    draw(&nodes, &edges)
+}
+
+fn assumption() -> impl Strategy<Value = Assumption> {
+    let outcome = prop_oneof![
+        Just(Outcome::Done(Value::Null)),
+        any::<bool>().prop_map(|passing| Outcome::Failed(Failure {
+            message: "Away.".into(),
+            passing
+        })),
+        Just(Outcome::Approved),
+        Just(Outcome::Rejected),
+        Just(Outcome::TimedOut),
+    ];
+    (outcome, 0_u32..200).prop_map(|(outcome, after_seconds)| Assumption {
+        outcome,
+        after_seconds,
+    })
+}
+
+/// What the step function makes of what a simulation told it.
+fn is_what_step_does(definition: &Definition, scenario: &Scenario) -> Result<(), TestCaseError> {
+    let mut walk = Walk::new(definition, scenario, json!({}), at(0));
+    let mut run = walk.run().clone();
+    let end = walk.finish(&"start".into());
+    let walked = walk.into_parts();
+    let (mut path, mut orders) = (Vec::new(), Vec::new());
+    for (at, input) in walked.given {
+        let stepped = step(definition, run, input, at);
+        run = stepped.run;
+        path.extend(
+            stepped
+                .happened
+                .into_iter()
+                .map(|happening| Passage { at, happening }),
+        );
+        orders.extend(stepped.orders.into_iter().map(|order| Sent { at, order }));
+    }
+    prop_assert_eq!(&path, &walked.path);
+    prop_assert_eq!(&orders, &walked.orders);
+    prop_assert_eq!(&run, &walked.run);
+    prop_assert_eq!(
+        end == End::Completed,
+        run.status == Status::Completed,
+        "{:?}",
+        end
+    );
+    prop_assert_eq!(matches!(end, End::Stuck { .. }) && run.incidents() == 0, false);
+    let times: Vec<_> = path.iter().map(|passage| passage.at).collect();
+    prop_assert!(times.is_sorted());
+    Ok(())
+}
+
 proptest! {
     // A circle that never waits takes hundreds of steps each time.
     #![proptest_config(ProptestConfig::with_cases(16))]
@@ -139,20 +214,7 @@ proptest! {
         wires in prop::collection::vec((0_usize..10, 0_usize..4, 0_usize..10), 0..25),
         deeds in prop::collection::vec(deed(), 0..80),
     ) {
-        let ids: Vec<String> = (0..kinds.len()).map(|index| format!("n{index}")).collect();
-        let mut nodes = vec![("start", manual())];
-        nodes.extend(ids.iter().map(String::as_str).zip(kinds.iter().cloned()));
-        let mut edges = vec!["start>n0".to_owned()];
-        for (from, exit, to) in wires {
-            let (from, to) = (from % ids.len(), to % ids.len());
-            let exits: Vec<String> = {
-                let drawn = draw(&[("n", kinds[from].clone())], &[]);
-                drawn.nodes[0].does.exits().into_iter().map(|exit| exit.name).collect()
-            };
-            edges.push(format!("n{from}.{}>n{to}", exits[exit % exits.len()]));
-        }
-        let edges: Vec<&str> = edges.iter().map(String::as_str).collect();
-        let mut run = Driven::begin(draw(&nodes, &edges), json!({}));
+        let mut run = Driven::begin(graph(&kinds, wires), json!({}));
         is_whole(&run)?;
         for deed in deeds {
             give(&mut run, deed);
@@ -175,5 +237,19 @@ proptest! {
         run.give(Input::Cancel { reason: "Enough.".into() });
         is_whole(&run)?;
         prop_assert!(run.run.activities.is_empty());
+    }
+
+    #[test]
+    fn a_simulation_ends_and_goes_where_the_step_function_goes(
+        kinds in prop::collection::vec(kind(), 1..10),
+        wires in prop::collection::vec((0_usize..10, 0_usize..4, 0_usize..10), 0..25),
+        assumed in prop::collection::vec(prop::collection::vec(assumption(), 0..3), 10),
+    ) {
+        let assumed = assumed.into_iter().enumerate();
+        let scenario = Scenario {
+            assumed: assumed.map(|(index, assumed)| (NodeId(format!("n{index}")), assumed)).collect(),
+            ..Scenario::default()
+        };
+        is_what_step_does(&graph(&kinds, wires), &scenario)?;
     }
 }
