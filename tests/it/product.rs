@@ -41,7 +41,9 @@ pub async fn product_with(settings: &[(&str, &str)]) -> Product {
                 katalusis_notifications::inbox::State::new(platform, edge),
             ))
             .merge(katalusis_workflows::router(katalusis_workflows::State::new(
-                platform, edge,
+                platform,
+                edge,
+                &variables["AUTOMATION_QUEUE_URL"],
             )))
             .merge(katalusis_meta::router(katalusis_meta::State::new(platform)))
             .merge(katalusis_imports::router(katalusis_imports::State::new(

@@ -27,7 +27,7 @@ pub(crate) async fn arrived(work: &Work, file: &Arrived, again: bool) -> Result<
     let content = content.ok_or("S3 names neither the version nor the ETag of the file")?;
     let id = import_id(place.profile_id, &file.key, content);
     if let Some(import) = intake::look_up(work, place.organization_id, id).await? {
-        return resume(work, import, again, again).await;
+        return Box::pin(resume(work, import, again, again)).await;
     }
     let organization = work
         .store

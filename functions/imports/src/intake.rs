@@ -77,7 +77,7 @@ async fn arrived(work: &Work, file: &Arrived, again: bool) -> Result<(), Later> 
                 Err(error) => Err(error.to_string()),
             }
         }
-        _ if import.file.version_id == file.version_id => resume(work, import, again, again).await,
+        _ if import.file.version_id == file.version_id => Box::pin(resume(work, import, again, again)).await,
         _ => {
             tracing::info!(import_id = %import.id, "a file was uploaded again and is ignored: another version is the import's");
             Ok(())
@@ -91,7 +91,7 @@ async fn requested(work: &Work, request: &Envelope<ImportPlan>, again: bool) -> 
         return Ok(());
     };
     let next = import.generation == request.body.generation;
-    resume(work, import, next || again, again).await
+    Box::pin(resume(work, import, next || again, again)).await
 }
 
 /// Goes on with an import that was begun: if `take_over`, whoever worked on it is known to be gone.

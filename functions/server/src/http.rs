@@ -41,7 +41,9 @@ pub(crate) async fn run() -> MainResult {
             katalusis_notifications::inbox::State::new(&platform, &edge),
         ))
         .merge(katalusis_workflows::router(katalusis_workflows::State::new(
-            &platform, &edge,
+            &platform,
+            &edge,
+            &core.automation_queue_url,
         )))
         .merge(katalusis_meta::router(katalusis_meta::State::new(&platform)));
 

@@ -14,6 +14,6 @@ async fn main() -> MainResult {
     })?;
     let platform = Platform::start(&core).await?;
     let edge = platform.edge(&http);
-    let state = State::new(&platform, &edge);
+    let state = State::new(&platform, &edge, &core.automation_queue_url);
     lambda::http(layers(router(state), &edge), platform.relay).await
 }

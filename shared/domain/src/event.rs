@@ -332,6 +332,9 @@ pub enum Fact {
     /// A workflow's draft became a version that new runs are begun with.
     #[serde(rename = "workflow.published")]
     WorkflowPublished(PublishedVersion),
+    /// A workflow got a new secret.
+    #[serde(rename = "workflow.secret_renewed")]
+    WorkflowSecretRenewed,
     /// A workflow was deleted.
     #[serde(rename = "workflow.deleted")]
     WorkflowDeleted,

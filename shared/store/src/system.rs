@@ -5,6 +5,7 @@ use bson::doc;
 use chrono::TimeDelta;
 use katalusis_domain::Timestamp;
 use katalusis_domain::organization::{ApiToken, ApiTokenId, Organization, Session, SessionId, User, UserId};
+use katalusis_domain::workflow::{Workflow, WorkflowId};
 
 use crate::{Page, PageRequest, Store, StoreError, Stored, page::Keyset};
 
@@ -31,6 +32,15 @@ impl Store {
         Ok(self
             .collection::<User>()
             .find_one(doc! { "open_link.id": link_id })
+            .await?)
+    }
+
+    /// The workflow with this id that was not deleted, without its draft: who calls its address has no organization.
+    pub async fn workflow_by_id(&self, id: WorkflowId) -> Result<Option<Workflow>, StoreError> {
+        Ok(self
+            .collection::<Workflow>()
+            .find_one(doc! { "_id": id, "deleted_at": null })
+            .projection(doc! { "draft": 0 })
             .await?)
     }
 

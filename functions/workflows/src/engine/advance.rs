@@ -44,10 +44,12 @@ impl Engine {
             let is_due = run.state.due_at().is_some_and(|due| due <= now);
             let went_on = if is_due {
                 self.take(&organization, &definition, run, Input::Tick).await?
-            } else if let Some(inner) = pending(&run).find(|pending| !is_outside(&pending.action)) {
-                self.do_inside(&organization, &definition, run, inner).await?
-            } else if pending(&run).next().is_some() {
-                self.do_outside(&organization, &definition, run).await?
+            } else if let Some(next) = next_pending(&run) {
+                if is_outside(&next.action) {
+                    self.do_outside(&organization, &definition, run).await?
+                } else {
+                    self.do_inside(&organization, &definition, run, next).await?
+                }
             } else if let Some(answer) = self.answered(&organization, &run).await? {
                 self.take(&organization, &definition, run, Input::Heard(answer))
                     .await?
@@ -199,6 +201,12 @@ pub(super) fn pending(run: &RunRecord) -> impl Iterator<Item = Pending> {
         }),
         _ => None,
     })
+}
+
+/// What of it comes next: what is done inside is done first.
+fn next_pending(run: &RunRecord) -> Option<Pending> {
+    let inside = pending(run).find(|pending| !is_outside(&pending.action));
+    inside.or_else(|| pending(run).next())
 }
 
 pub(super) fn is_outside(action: &Action) -> bool {

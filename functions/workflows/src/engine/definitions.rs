@@ -14,7 +14,7 @@ const KEPT: u64 = 500;
 
 /// Published definitions. They never change, so what was read once is good for ever.
 #[derive(Clone)]
-pub(super) struct Definitions(Cache<VersionId, Arc<Definition>>);
+pub(crate) struct Definitions(Cache<VersionId, Arc<Definition>>);
 
 impl Default for Definitions {
     fn default() -> Self {

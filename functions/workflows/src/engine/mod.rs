@@ -33,7 +33,10 @@ use katalusis_runtime::Platform;
 use katalusis_runtime::settings::{Core, Outbound as OutboundSettings};
 use katalusis_store::{OrganizationStore, Store, StoreError};
 
-use definitions::Definitions;
+pub(crate) use begin::Beginning;
+pub(crate) use commit::Step;
+pub(crate) use definitions::Definitions;
+pub(crate) use outside::storable;
 
 /// How long one message carries a run on; what is left then gets a message of its own.
 const TURN: Duration = Duration::from_secs(40);

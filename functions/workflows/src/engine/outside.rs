@@ -133,7 +133,7 @@ fn failure(error: &CallError) -> Failure {
 }
 
 /// Whole numbers above 2^63 cannot be stored.
-fn storable(value: Value) -> Value {
+pub(crate) fn storable(value: Value) -> Value {
     match value {
         Value::Number(number) if number.is_u64() && !number.is_i64() => json!(number.as_f64()),
         Value::Array(items) => items.into_iter().map(storable).collect(),

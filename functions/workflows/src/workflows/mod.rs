@@ -2,10 +2,14 @@
 
 mod change;
 mod check;
+mod compare;
 mod create;
 mod delete;
 mod publish;
 mod read;
+mod secret;
+mod simulate;
+mod templates;
 mod versions;
 mod view;
 
@@ -26,6 +30,11 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(create::create_workflow, read::list_workflows))
         .routes(routes!(check::check_workflow))
+        .routes(routes!(compare::compare_workflows))
+        .routes(routes!(simulate::simulate_workflow))
+        .routes(routes!(templates::list_workflow_templates))
+        .routes(routes!(templates::get_workflow_schema))
+        .routes(routes!(secret::get_workflow_secret, secret::renew_workflow_secret))
         .routes(routes!(
             read::get_workflow,
             change::change_workflow,
@@ -37,7 +46,7 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
 }
 
 /// The workflow with this id, if the organization has it.
-async fn find(organization: &OrganizationStore, id: WorkflowId) -> Answer<Workflow> {
+pub(crate) async fn find(organization: &OrganizationStore, id: WorkflowId) -> Answer<Workflow> {
     organization
         .workflow(id)
         .await?

@@ -5,7 +5,7 @@ use katalusis_domain::workflow::{Cause, DEPTH_MAX, Failure, Kind, Origin, Origin
 use katalusis_store::OrganizationStore;
 use serde_json::json;
 
-use super::super::{Engine, EngineError};
+use super::super::{Beginning, Engine, EngineError};
 use super::{Done, Effect};
 
 impl Engine {
@@ -69,7 +69,7 @@ impl Engine {
             parent: Some(run.id),
             task_id: run.task_id,
         };
-        let child = super::super::begin::Beginning {
+        let child = Beginning {
             run_id: new.run_id,
             origin,
             name: workflow.name,

@@ -1,0 +1,72 @@
+//! `POST /api/runs/{id}/skip`
+
+use axum::extract::State as Shared;
+use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::workflow::{ActivityKey, Input, RunId};
+use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::retry::is_stuck;
+use super::view::RunView;
+use super::{decide, find, may_manage};
+use crate::State;
+
+/// Which stuck node is skipped, and where the run goes on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Skip {
+    /// The activity, as the run names it.
+    at: ActivityKey,
+    /// The exit that it is left by.
+    #[schema(example = "next")]
+    exit: String,
+}
+
+/// Skip a stuck node.
+///
+/// Leaves what a run is stuck at undone, and goes on by an exit of it: of a run that you may manage.
+#[utoipa::path(
+    post, path = "/api/runs/{id}/skip", operation_id = "skip_run_node", tag = "Runs",
+    params(("id" = String, Path, description = "The run", format = Uuid)),
+    request_body = Skip,
+    responses(
+        (status = 200, description = "It went on", body = RunView),
+        (status = 409, description = "The run is not stuck there"),
+        (status = 422, description = "The node has no such exit"),
+    ),
+    extensions(("x-permission" = json!("runs.manage"))),
+)]
+pub async fn skip_run_node(
+    Shared(state): Shared<State>,
+    Authenticated(caller): Authenticated,
+    PathId(id): PathId<RunId>,
+    Body(request): Body<Skip>,
+) -> Answer<Revised<RunView>> {
+    caller.may(Permission::RunsManage, Subject::Organization)?;
+    let organization = state.store.for_organization(&caller);
+    let run = find(&organization, id).await?;
+    let definition = state
+        .definitions
+        .get(&organization, run.origin)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    let node = definition.nodes.iter().find(|node| node.id == request.at.node);
+    let exits: Vec<String> = node
+        .map(|node| node.does.exits().into_iter().map(|exit| exit.name).collect())
+        .unwrap_or_default();
+    let run = decide(&state, &organization, id, |run| {
+        may_manage(&caller, run)?;
+        is_stuck(run, &request.at)?;
+        if !exits.contains(&request.exit) {
+            let detail = format!("must be one of: {}", exits.join(", "));
+            return Err(Problem::invalid_field("/exit", detail));
+        }
+        Ok(Input::Skip {
+            key: request.at.clone(),
+            exit: request.exit.clone(),
+        })
+    })
+    .await?;
+    Ok(Revised::ok(run.revision, run.into()))
+}
