@@ -109,6 +109,12 @@ pub enum CallError {
         /// After which time it wants to be called again.
         retry_after: Option<Duration>,
     },
+    /// Slack said why it takes no message.
+    #[error("{0}")]
+    Slack(&'static str),
+    /// The secret of a webhook cannot be read.
+    #[error("The secret of the webhook cannot be read; write one like whsec_…, of 24 to 64 bytes in base64.")]
+    Secret,
 }
 
 impl CallError {
@@ -128,7 +134,9 @@ impl CallError {
             | Self::Untrusted { .. }
             | Self::TooLarge { .. }
             | Self::Packed { .. }
-            | Self::Redirected { .. } => false,
+            | Self::Redirected { .. }
+            | Self::Slack(_)
+            | Self::Secret => false,
         }
     }
 

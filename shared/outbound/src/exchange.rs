@@ -1,7 +1,7 @@
 //! One request and its answer, within the limits.
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, HeaderMap, LOCATION};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -22,6 +22,18 @@ pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+}
+
+impl Request {
+    /// One that posts JSON.
+    pub(crate) fn json(mut headers: HeaderMap, body: String) -> Self {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Self {
+            method: Method::POST,
+            headers,
+            body: body.into(),
+        }
+    }
 }
 
 /// What came back, whatever its status.
@@ -89,7 +101,7 @@ async fn read(target: &Target, headers: &HeaderMap, mut body: Incoming) -> Resul
         UnpackError::TooLarge => CallError::TooLarge { place: place() },
         UnpackError::Broken(error) => target.broken(error),
     };
-    let encoding = headers.get(CONTENT_ENCODING).map(http::HeaderValue::as_bytes);
+    let encoding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
     let mut unpacked =
         Unpacked::from_encoding(encoding).ok_or_else(|| CallError::Packed { place: place() })?;
     while let Some(frame) = body.frame().await {

@@ -16,7 +16,9 @@ mod limits;
 mod networks;
 mod outbound;
 mod retry_after;
+mod slack;
 mod target;
+mod webhook;
 
 #[cfg(test)]
 mod tests;

@@ -4,5 +4,6 @@ mod addresses;
 mod answers;
 mod failures;
 mod inner;
+mod messages;
 mod secure;
 mod server;

@@ -116,3 +116,18 @@ async fn the_same_addresses_open_one_once_their_network_is_allowed() {
         call.abort();
     }
 }
+
+#[tokio::test]
+async fn slack_and_webhooks_go_the_same_way() {
+    let (listener, port) = listener("127.0.0.1");
+    let url = format!("http://127.0.0.1:{port}/");
+    let slack = strict().slack(&url, "Hello", KEY).await;
+    assert!(matches!(slack, Err(CallError::NotPublic { .. })));
+    let secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz".into();
+    let at = katalusis_domain::Timestamp::from_millis(0);
+    let webhook = strict()
+        .webhook(&url, &secret, KEY, at, &serde_json::json!({}))
+        .await;
+    assert!(matches!(webhook, Err(CallError::NotPublic { .. })));
+    assert!(!was_connected(&listener));
+}
