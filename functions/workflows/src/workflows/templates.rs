@@ -2,7 +2,7 @@
 
 use axum::Json;
 use katalusis_domain::permission::{Permission, Subject};
-use katalusis_domain::workflow::schema::definition_schema;
+use katalusis_domain::workflow::definition_schema;
 use katalusis_domain::workflow::templates::{Template, templates};
 use katalusis_http::{Answer, Authenticated};
 use serde::Serialize;

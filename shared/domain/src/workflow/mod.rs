@@ -12,6 +12,7 @@ mod expression;
 mod graph;
 mod happening;
 mod join;
+mod json_schema;
 pub mod node;
 mod occasion;
 mod person;
@@ -35,6 +36,7 @@ pub use definition::{Definition, Edge, Node, NodeId, Position, START_NODES_MAX, 
 pub use expression::{Expression, ExpressionError};
 pub use happening::Happening;
 pub use join::{Meeting, Needed};
+pub use json_schema::definition_schema;
 pub use node::{Action, Kind};
 pub use occasion::{Begins, Occasion};
 pub use person::Person;

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use crate::workflow::json_schema::tests::check;
 use crate::workflow::{
     Action, ActivityKey, Definition, Doing, Failure, Happening, Input, NodeId, Order, Run, Status, step,
 };
@@ -35,7 +36,9 @@ pub fn draw(nodes: &[(&str, Value)], edges: &[&str]) -> Definition {
             json!({"from": from, "exit": exit, "to": to})
         })
         .collect();
-    serde_json::from_value(json!({"nodes": nodes, "edges": edges})).unwrap()
+    let definition = json!({"nodes": nodes, "edges": edges});
+    assert_eq!(check(&definition), Ok(()), "{definition}");
+    serde_json::from_value(definition).unwrap()
 }
 
 pub fn manual() -> Value {
