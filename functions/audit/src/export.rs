@@ -116,6 +116,7 @@ fn actor(actor: &Actor) -> (String, String) {
         Actor::User { id } => (id.to_string(), String::new()),
         Actor::Token { id, user_id } => (id.to_string(), user_id.to_string()),
         Actor::Import { id, user_id } => (id.to_string(), user_id.to_string()),
+        Actor::Run { id, user_id, .. } => (id.to_string(), user_id.to_string()),
         Actor::Anonymous | Actor::System => (String::new(), String::new()),
     }
 }

@@ -110,6 +110,32 @@ pub(crate) fn failed_drop(owner: &User, file: &File, profile: &str, reason: &str
     })
 }
 
+/// A workflow asks someone to approve something.
+pub(crate) fn approval(reader: &User, workflow: &str, question: &str, link: &str) -> Content {
+    compose(&Parts {
+        subject: &format!("Your approval is needed: {workflow}"),
+        greeting: &format!("Hello {},", reader.name),
+        reason: &format!("the workflow \"{workflow}\" asks you: {question}"),
+        button: "Answer",
+        link,
+        closing: "You have to be logged in to answer. Nothing is decided by opening the link.",
+    })
+}
+
+/// A workflow tells someone something.
+pub(crate) fn message(reader: &User, workflow: &str, text: &str, link: &str) -> Content {
+    compose(&Parts {
+        subject: workflow,
+        greeting: &format!("Hello {},", reader.name),
+        reason: text,
+        button: "Look at the run",
+        link,
+        closing: &format!(
+            "You get this mail because the workflow \"{workflow}\" of your organization sends it to you."
+        ),
+    })
+}
+
 fn compose(parts: &Parts) -> Content {
     let Parts {
         subject,

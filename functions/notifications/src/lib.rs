@@ -5,10 +5,11 @@ mod imports;
 pub mod inbox;
 mod letter;
 mod mailer;
+mod runs;
 mod told;
 
 use katalusis_domain::RequestContext;
-use katalusis_domain::event::{Actor, Event, Fact, MailedLink};
+use katalusis_domain::event::{Actor, Event, EventId, Fact, MailedLink};
 use katalusis_domain::organization::{LinkPurpose, Organization, User};
 use katalusis_events::{Delivery, Envelope, Handled, PublishedEvents, Queue};
 use katalusis_identity::LinkKey;
@@ -23,10 +24,16 @@ pub use mailer::SetupError;
 use mailer::{Mailer, Sending};
 
 /// The kinds of events that ask for something; the others are not even read.
-const KINDS: [&str; 10] = {
+const KINDS: [&str; 15] = {
     let [finished, failed, cancelled] = imports::KINDS;
     let [created, changed, bulk_changed, commented, comment_changed] = told::KINDS;
+    let [started, advanced, stuck, run_completed, run_cancelled] = runs::KINDS;
     [
+        started,
+        advanced,
+        stuck,
+        run_completed,
+        run_cancelled,
         created,
         changed,
         bulk_changed,
@@ -108,7 +115,7 @@ async fn told(state: &State, organization: &OrganizationStore, event: &Event) ->
         Fact::ImportFinished(_) | Fact::ImportFailed(_) | Fact::ImportCancelled => {
             imports::ended(state, organization, event).await
         }
-        _ => Ok(()),
+        _ => runs::mail(state, organization, event).await,
     }
 }
 
@@ -116,7 +123,7 @@ async fn told(state: &State, organization: &OrganizationStore, event: &Event) ->
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error("someone else is sending the mail of the event {0}")]
-    InProgress(katalusis_domain::event::EventId),
+    InProgress(EventId),
     #[error("the mail could not be sent: {0}")]
     NotSent(String),
     #[error("the answer to a dropped file could not be asked for: {0}")]
@@ -131,33 +138,53 @@ enum Failure {
 /// notes afterwards that it is done. If the process dies in between, the claim lapses and the mail is sent again:
 /// a second mail with the same link and `Message-ID` does no harm, a lost one would.
 async fn deliver(state: &State, organization: &OrganizationStore, event: &Event) -> Result<(), Failure> {
-    match organization.claim_delivery(event.id).await? {
-        DeliveryClaim::Granted => {}
-        DeliveryClaim::Finished => return Ok(()),
-        DeliveryClaim::InProgress => return Err(Failure::InProgress(event.id)),
+    if !claim(organization, event.id).await? {
+        return Ok(());
     }
-    let sending = match letter(state, organization, event).await {
-        Ok(Some(letter)) => state.mailer.send(&letter).await,
+    match letter(state, organization, event).await {
+        Ok(Some(letter)) => send(state, organization, &letter).await,
         Ok(None) => {
             tracing::info!(event_id = %event.id, "there is nobody to tell any more; nothing is mailed");
-            organization.finish_delivery(event.id, "outdated").await?;
-            return Ok(());
+            Ok(organization.finish_delivery(event.id, "outdated").await?)
         }
-        Err(error) => Sending::Failed(error.to_string()),
-    };
-    match sending {
+        Err(error) => {
+            organization.release_delivery(event.id).await?;
+            Err(error.into())
+        }
+    }
+}
+
+/// Sends a mail, one of several of its event, in the same way.
+async fn send_once(state: &State, organization: &OrganizationStore, letter: Letter) -> Result<(), Failure> {
+    if claim(organization, letter.event_id).await? {
+        send(state, organization, &letter).await?;
+    }
+    Ok(())
+}
+
+/// Whether the caller is to make this delivery; it is not if that was done.
+async fn claim(organization: &OrganizationStore, id: EventId) -> Result<bool, Failure> {
+    match organization.claim_delivery(id).await? {
+        DeliveryClaim::Granted => Ok(true),
+        DeliveryClaim::Finished => Ok(false),
+        DeliveryClaim::InProgress => Err(Failure::InProgress(id)),
+    }
+}
+
+/// Sends the mail of a delivery that was claimed.
+async fn send(state: &State, organization: &OrganizationStore, letter: &Letter) -> Result<(), Failure> {
+    let id = letter.event_id;
+    match state.mailer.send(letter).await {
         Sending::Sent => {
-            tracing::info!(event_id = %event.id, "mail sent");
-            organization.finish_delivery(event.id, "sent").await?;
-            Ok(())
+            tracing::info!(event_id = %id, "mail sent");
+            Ok(organization.finish_delivery(id, "sent").await?)
         }
         Sending::Refused(reason) => {
-            tracing::warn!(event_id = %event.id, reason, "the address takes no mail; it is not tried again");
-            organization.finish_delivery(event.id, "refused").await?;
-            Ok(())
+            tracing::warn!(event_id = %id, reason, "the address takes no mail; it is not tried again");
+            Ok(organization.finish_delivery(id, "refused").await?)
         }
         Sending::Failed(reason) => {
-            organization.release_delivery(event.id).await?;
+            organization.release_delivery(id).await?;
             Err(Failure::NotSent(reason))
         }
     }

@@ -14,6 +14,8 @@ use katalusis_domain::project::{Project, ProjectId};
 use katalusis_domain::task::{Task, TaskId};
 use katalusis_store::{OrganizationStore, StoreError};
 
+use crate::runs;
+
 /// The kinds of events that fill inboxes, besides the ends of imports.
 pub(crate) const KINDS: [&str; 5] = [
     "task.created",
@@ -27,14 +29,16 @@ pub(crate) const KINDS: [&str; 5] = [
 const KEPT_FOR: TimeDelta = TimeDelta::days(180);
 
 /// What there is to tell, before it is known whether its reader may and wants to hear it.
-struct Telling {
-    reader: UserId,
-    reason: NotificationReason,
-    subject: Subject,
-    /// Where the subject is: guests see some projects only.
-    project: ProjectId,
-    title: String,
-    excerpt: Option<String>,
+pub(crate) struct Telling {
+    pub(crate) reader: UserId,
+    pub(crate) reason: NotificationReason,
+    pub(crate) subject: Subject,
+    /// Which of the things that the event tells the reader about the subject, where they may be several.
+    pub(crate) part: String,
+    /// Where the subject is: guests see some projects only, and nothing that is in none.
+    pub(crate) project: Option<ProjectId>,
+    pub(crate) title: String,
+    pub(crate) excerpt: Option<String>,
 }
 
 /// Puts what an event tells into the inboxes of those who may see it and did not mute it. Done twice is done once.
@@ -60,7 +64,7 @@ pub(crate) async fn tell(organization: &OrganizationStore, event: &Event) -> Res
             )
             .await?
         }
-        _ => Vec::new(),
+        _ => runs::tellings(event),
     };
     let notifications: Vec<Notification> = heard(organization, tellings)
         .await?
@@ -83,7 +87,8 @@ async fn assigned(organization: &OrganizationStore, event: &Event) -> Result<Vec
             reader,
             reason: NotificationReason::Assigned,
             subject: subject.clone(),
-            project: task.project_id,
+            part: String::new(),
+            project: Some(task.project_id),
             title: excerpt(&task.title),
             excerpt: None,
         })
@@ -108,7 +113,8 @@ async fn commented(organization: &OrganizationStore, event: &Event) -> Result<Ve
         reader,
         reason,
         subject: Subject::new(SubjectKind::Task, task.id).called(&task.key),
-        project: task.project_id,
+        part: String::new(),
+        project: Some(task.project_id),
         title: excerpt(&task.title),
         excerpt: Some(excerpt(&comment.body)),
     };
@@ -133,7 +139,8 @@ async fn imported(
         reader: import.created_by,
         reason,
         subject: Subject::new(SubjectKind::Import, import.id).called(&import.file.name),
-        project: import.project_id,
+        part: String::new(),
+        project: Some(import.project_id),
         title: excerpt(&import.file.name),
         excerpt: Some(said),
     };
@@ -141,17 +148,20 @@ async fn imported(
 }
 
 /// Those of the tellings whose readers are still here, see the subject and did not mute the reason.
-async fn heard(organization: &OrganizationStore, tellings: Vec<Telling>) -> Result<Vec<Telling>, StoreError> {
+pub(crate) async fn heard(
+    organization: &OrganizationStore,
+    tellings: Vec<Telling>,
+) -> Result<Vec<Telling>, StoreError> {
     let readers: Vec<UserId> = tellings.iter().map(|telling| telling.reader).collect();
-    let projects: Vec<ProjectId> = tellings.iter().map(|telling| telling.project).collect();
+    let projects: Vec<ProjectId> = tellings.iter().filter_map(|telling| telling.project).collect();
     let (users, projects): (Vec<User>, Vec<Project>) = tokio::try_join!(
         organization.users_among(&readers),
         organization.get_all(&projects)
     )?;
-    let is_shared = |id: ProjectId| {
+    let is_shared = |id: Option<ProjectId>| {
         projects
             .iter()
-            .any(|project| project.id == id && project.shared_with_guests)
+            .any(|project| Some(project.id) == id && project.shared_with_guests)
     };
     let hears = |user: &User, telling: &Telling| {
         user.id == telling.reader
@@ -167,7 +177,7 @@ async fn heard(organization: &OrganizationStore, tellings: Vec<Telling>) -> Resu
 
 fn entry(event: &Event, telling: Telling) -> Notification {
     Notification {
-        id: notification_id(event.id, telling.reader, &telling.subject),
+        id: notification_id(event.id, telling.reader, &telling.subject, &telling.part),
         organization_id: event.organization_id,
         user_id: telling.reader,
         reason: telling.reason,

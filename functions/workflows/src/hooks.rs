@@ -68,7 +68,10 @@ pub async fn receive_hook(
     body: Bytes,
 ) -> Answer<(StatusCode, Json<HookTaken>)> {
     let missing = || Problem::not_found("address");
-    let workflow = state.store.workflow_by_id(id.parse().map_err(|_| missing())?).await?;
+    let workflow = state
+        .store
+        .workflow_by_id(id.parse().map_err(|_| missing())?)
+        .await?;
     let workflow = workflow
         .filter(|workflow| is_proven(workflow, &presented))
         .ok_or_else(missing)?;

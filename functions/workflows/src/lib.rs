@@ -7,7 +7,6 @@ mod rules;
 mod runs;
 mod workflows;
 
-
 use axum::Router;
 use axum::extract::FromRef;
 use katalusis_events::Queue;

@@ -33,7 +33,7 @@ pub struct Notification {
     pub event_id: EventId,
     /// Who did it.
     pub actor: Actor,
-    /// The task or the import that it is about.
+    /// The task, the import or the run that it is about.
     pub subject: Subject,
     /// What the subject was called then: a task's title, a file's name. At most [`EXCERPT_MAX`] characters.
     pub title: String,
@@ -61,16 +61,25 @@ pub enum NotificationReason {
     ImportFinished,
     /// An import that they started cannot go on.
     ImportFailed,
+    /// A workflow asks them to approve something, or reminds them of it.
+    ApprovalAsked,
+    /// A workflow tells them something.
+    WorkflowTold,
+    /// A run of a workflow or a rule that they published cannot go on.
+    RunStuck,
 }
 
 impl NotificationReason {
     /// Every reason, in the order in which people see them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Assigned,
         Self::Mentioned,
         Self::Commented,
         Self::ImportFinished,
         Self::ImportFailed,
+        Self::ApprovalAsked,
+        Self::WorkflowTold,
+        Self::RunStuck,
     ];
 
     /// The word on the wire.
@@ -81,13 +90,17 @@ impl NotificationReason {
             Self::Commented => "commented",
             Self::ImportFinished => "import_finished",
             Self::ImportFailed => "import_failed",
+            Self::ApprovalAsked => "approval_asked",
+            Self::WorkflowTold => "workflow_told",
+            Self::RunStuck => "run_stuck",
         }
     }
 }
 
-/// The id of what an event tells a person about one of its subjects.
-pub fn notification_id(event: EventId, reader: UserId, subject: &Subject) -> NotificationId {
-    Id::derived(event, &format!("{reader} {}", subject.id))
+/// The id of what an event tells a person about one of its subjects; `part` names which of several things, and is empty
+/// where there is one.
+pub fn notification_id(event: EventId, reader: UserId, subject: &Subject, part: &str) -> NotificationId {
+    Id::derived(event, format!("{reader} {} {part}", subject.id).trim_end())
 }
 
 /// To whom tasks are newly assigned by this event, with the task, but for whoever did it. Rows of an import tell

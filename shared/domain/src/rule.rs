@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 
 use crate::organization::{OrganizationId, UserId};
 use crate::project::ProjectId;
-use crate::workflow::node::{ChangeTask, CreateTask, HttpCall, Kind, Notification, Start, SubWorkflow, TaskEvent};
+use crate::workflow::node::{
+    ChangeTask, CreateTask, HttpCall, Kind, Notification, Start, SubWorkflow, TaskEvent,
+};
 use crate::workflow::validate::{Finding, validate};
 use crate::workflow::{Definition, Edge, Expression, Node, NodeId, Position, RunId, WorkflowId};
 use crate::{Id, Timestamp};
@@ -275,6 +277,9 @@ mod tests {
             found.map(|finding| finding.pointer.unwrap()).collect::<Vec<_>>()
         };
         assert_eq!(pointers(&policy("trigger.task.prioritet == 1", "x")), ["/if"]);
-        assert_eq!(pointers(&policy("true", "{{ trigger.nothing }}")), ["/then/1/text"]);
+        assert_eq!(
+            pointers(&policy("true", "{{ trigger.nothing }}")),
+            ["/then/1/text"]
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! What queues carry.
 
-use katalusis_domain::{Timestamp, World};
 use katalusis_domain::event::EventId;
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::workflow::{RunId, WorkflowId};
+use katalusis_domain::{Timestamp, World};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -132,7 +132,9 @@ pub fn kind_of(text: &str) -> Option<String> {
     struct Kind {
         kind: String,
     }
-    serde_json::from_str::<Kind>(text).ok().map(|message| message.kind)
+    serde_json::from_str::<Kind>(text)
+        .ok()
+        .map(|message| message.kind)
 }
 
 impl<B: Body> Envelope<B> {

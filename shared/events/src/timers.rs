@@ -23,7 +23,14 @@ pub async fn send_due(store: &Store, automation: &Queue, ahead: TimeDelta) -> Re
     let by = now + ahead;
     let runs = store.claim_due_runs(by, by + AGAIN_AFTER, AT_ONCE).await?;
     for run in &runs {
-        send_run(store, automation, run.organization_id, run.run_id, run.due_at - now).await?;
+        send_run(
+            store,
+            automation,
+            run.organization_id,
+            run.run_id,
+            run.due_at - now,
+        )
+        .await?;
     }
     let workflows = store.workflows_due(by, AT_ONCE).await?;
     let mut sent = runs.len();

@@ -25,10 +25,15 @@ pub(crate) fn rule_log() -> Collection {
     Collection {
         name: RuleLogEntry::COLLECTION,
         indexes: vec![
-            index("by_rule", doc! { "organization_id": 1, "rule_id": 1, "at": -1, "_id": -1 }),
+            index(
+                "by_rule",
+                doc! { "organization_id": 1, "rule_id": 1, "at": -1, "_id": -1 },
+            ),
             expiry(),
         ],
-        schema: Some(doc! { "required": ["organization_id", "rule_id", "event_id", "at", "fired", "expires_at"] }),
+        schema: Some(
+            doc! { "required": ["organization_id", "rule_id", "event_id", "at", "fired", "expires_at"] },
+        ),
     }
 }
 

@@ -16,7 +16,10 @@ pub(crate) fn runs() -> Collection {
     Collection {
         name: RunRecord::COLLECTION,
         indexes: vec![
-            index("by_start", doc! { "organization_id": 1, "started_at": -1, "_id": -1 }),
+            index(
+                "by_start",
+                doc! { "organization_id": 1, "started_at": -1, "_id": -1 },
+            ),
             index(
                 "by_origin",
                 doc! { "organization_id": 1, "origin.id": 1, "started_at": -1, "_id": -1 },

@@ -20,7 +20,7 @@ pub struct NotificationView {
     event_id: EventId,
     /// Who did it.
     actor: Actor,
-    /// The task or the import that it is about.
+    /// The task, the import or the run that it is about.
     subject: Subject,
     /// What the subject was called then: a task's title, a file's name.
     #[schema(example = "Renew the certificate of the shop")]

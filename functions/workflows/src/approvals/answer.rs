@@ -3,7 +3,7 @@
 use axum::extract::State as Shared;
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::text::{check_prose, unix_lines};
-use katalusis_domain::workflow::{Answer as Heard, ActivityKey, Input, Refusal, RunId, Verdict, Vote};
+use katalusis_domain::workflow::{ActivityKey, Answer as Heard, Input, Refusal, RunId, Verdict, Vote};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -65,7 +65,8 @@ pub async fn answer_approval(
     let run = decide(&state, &organization, id, |run| {
         let asked = run.state.activity(&request.at).and_then(ballot);
         let Some(mut ballot) = asked.cloned() else {
-            let detail = "This is not asked any more: it was decided, its time was over, or the run was cancelled.";
+            let detail =
+                "This is not asked any more: it was decided, its time was over, or the run was cancelled.";
             return Err(Problem::conflict(detail, Vec::new()));
         };
         ballot.take(vote.clone()).map_err(refused)?;
@@ -82,10 +83,9 @@ fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::ReasonMissing => Problem::invalid_field("/reason", "is needed: please say why"),
         Refusal::NotAsked => Problem::conflict("You were not asked to approve this.", Vec::new()),
-        Refusal::OwnRequest => Problem::conflict(
-            "You began this run, so others have to approve it.",
-            Vec::new(),
-        ),
+        Refusal::OwnRequest => {
+            Problem::conflict("You began this run, so others have to approve it.", Vec::new())
+        }
         Refusal::AnsweredBefore => Problem::conflict("You have answered already.", Vec::new()),
     }
 }

@@ -14,5 +14,8 @@ async fn main() -> MainResult {
     let platform = Platform::start(&core).await?;
     let engine = Engine::new(&platform, &core, &outbound)?;
     let queue = platform.queue(&core.automation_queue_url);
-    lambda::queue(queue, platform.relay, 4, async |delivery| engine.handle(delivery).await).await
+    lambda::queue(queue, platform.relay, 4, async |delivery| {
+        engine.handle(delivery).await
+    })
+    .await
 }

@@ -1,10 +1,10 @@
 //! Carrying a run on until it waits.
 
+use katalusis_domain::task::Task;
+use katalusis_domain::task_view::TaskView;
 use katalusis_domain::workflow::{
     Action, ActivityKey, Answer, Definition, Doing, Input, RunId, RunRecord, Status, Waiting, step,
 };
-use katalusis_domain::task::Task;
-use katalusis_domain::task_view::TaskView;
 use katalusis_events::{Envelope, RunDue};
 use katalusis_store::{OrganizationStore, StoreError};
 use tokio::time::Instant;
@@ -115,7 +115,8 @@ impl Engine {
             attempt: pending.attempt,
             result,
         };
-        self.store_step(organization, definition, run, input, effect).await
+        self.store_step(organization, definition, run, input, effect)
+            .await
     }
 
     /// Gives a run an input until it is taken or was not for it; for what may not be lost.
@@ -130,7 +131,12 @@ impl Engine {
             let Some(run) = organization.run(run_id).await? else {
                 return Ok(());
             };
-            let stepped = step(definition, run.state.clone(), input.clone(), self.store.world().now());
+            let stepped = step(
+                definition,
+                run.state.clone(),
+                input.clone(),
+                self.store.world().now(),
+            );
             let Some(step) = Step::of(run, stepped, Vec::new(), organization) else {
                 return Ok(());
             };
@@ -188,19 +194,22 @@ impl Engine {
 
 /// What a run has to have done and nobody has taken.
 pub(super) fn pending(run: &RunRecord) -> impl Iterator<Item = Pending> {
-    run.state.activities.iter().filter_map(|activity| match &activity.doing {
-        Doing::Acting {
-            action,
-            attempt,
-            leased_until: None,
-            ..
-        } => Some(Pending {
-            key: activity.key(),
-            attempt: *attempt,
-            action: action.clone(),
-        }),
-        _ => None,
-    })
+    run.state
+        .activities
+        .iter()
+        .filter_map(|activity| match &activity.doing {
+            Doing::Acting {
+                action,
+                attempt,
+                leased_until: None,
+                ..
+            } => Some(Pending {
+                key: activity.key(),
+                attempt: *attempt,
+                action: action.clone(),
+            }),
+            _ => None,
+        })
 }
 
 /// What of it comes next: what is done inside is done first.

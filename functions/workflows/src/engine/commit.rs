@@ -36,6 +36,7 @@ impl Step {
         });
         let progress = RunProgress {
             origin: before.origin,
+            acts_for: before.acts_for,
             stopped: stopped.collect(),
             happened: stepped.happened,
             told,

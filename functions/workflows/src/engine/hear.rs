@@ -93,7 +93,11 @@ impl Engine {
     }
 
     /// Cancels the runs that another one had begun and does not need any more.
-    async fn stop_unneeded(&self, organization: &OrganizationStore, event: &Event) -> Result<(), EngineError> {
+    async fn stop_unneeded(
+        &self,
+        organization: &OrganizationStore,
+        event: &Event,
+    ) -> Result<(), EngineError> {
         let stopped = match &event.fact {
             Fact::RunAdvanced(progress)
             | Fact::RunStuck(progress)

@@ -26,7 +26,8 @@ use katalusis_domain::event::Actor;
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::workflow::RunRecord;
 use katalusis_events::{
-    Body, Delivery, Envelope, Handled, PublishedEvents, Queue, QueueError, RelayError, RunDue, WorkflowDue, kind_of,
+    Body, Delivery, Envelope, Handled, PublishedEvents, Queue, QueueError, RelayError, RunDue, WorkflowDue,
+    kind_of,
 };
 use katalusis_outbound::{Outbound, RootsError};
 use katalusis_runtime::Platform;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use futures::{StreamExt, TryStreamExt, stream};
 use katalusis_domain::Id;
-use katalusis_domain::event::{Event, Fact, Subject, SubjectKind};
+use katalusis_domain::event::{Event, Fact, RowCounts, Subject, SubjectKind};
 use katalusis_domain::import::Import;
 use katalusis_domain::rule::{Rule, RuleLogEntry};
 use katalusis_domain::task::{Task, TaskId};
@@ -251,7 +251,7 @@ async fn happened<'a>(
             None => None,
         };
         return Ok(import
-            .map(|import| of_import(event, &import, json!(counts)))
+            .map(|import| of_import(event, &import, counts))
             .into_iter()
             .collect());
     }
@@ -279,7 +279,7 @@ async fn happened<'a>(
         .collect())
 }
 
-fn of_import<'a>(event: &'a Event, import: &Import, counts: Value) -> Happened<'a> {
+fn of_import<'a>(event: &'a Event, import: &Import, counts: &RowCounts) -> Happened<'a> {
     let subject = Subject::new(SubjectKind::Import, import.id).called(&import.file.name);
     Happened {
         event,

@@ -102,7 +102,7 @@ impl Engine {
                     self.outbound
                         .webhook(url, secret, key, now, &payload)
                         .await
-                        .map(|_| Value::Null)
+                        .map(|()| Value::Null)
                 }
                 Way::Inbox(_) | Way::Email(_) => Ok(Value::Null),
             },
@@ -120,7 +120,10 @@ impl Engine {
         run: &RunRecord,
     ) -> Result<SecretString, EngineError> {
         let workflow: Option<Workflow> = organization.get(WorkflowId::new(run.origin.id)).await?;
-        Ok(workflow.map(|workflow| workflow.secret).unwrap_or_default().into())
+        Ok(workflow
+            .map(|workflow| workflow.secret)
+            .unwrap_or_default()
+            .into())
     }
 }
 

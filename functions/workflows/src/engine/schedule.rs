@@ -18,7 +18,8 @@ impl Engine {
         due: &WorkflowDue,
     ) -> Result<(), EngineError> {
         let found = organization.workflow(due.workflow_id).await?;
-        let Some(workflow) = found.filter(|workflow| workflow.enabled && workflow.due_at == Some(due.at)) else {
+        let Some(workflow) = found.filter(|workflow| workflow.enabled && workflow.due_at == Some(due.at))
+        else {
             return Ok(());
         };
         let Some(version) = workflow.published else {

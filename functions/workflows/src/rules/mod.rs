@@ -17,9 +17,9 @@ use katalusis_domain::{Caller, Id, Timestamp};
 use katalusis_http::{Answer, FieldError, Problem};
 use katalusis_store::OrganizationStore;
 use serde_json::{Value, json};
-use uuid::Uuid;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use crate::State;
 

@@ -1,9 +1,9 @@
 //! Rules as callers see them.
 
+use katalusis_domain::Timestamp;
 use katalusis_domain::event::{EventId, Subject};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::rule::{Policy, Rule, RuleId, RuleLogEntry};
-use katalusis_domain::Timestamp;
 use katalusis_domain::workflow::RunId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,7 +57,10 @@ pub struct RuleJudgement {
     #[schema(example = false)]
     fired: bool,
     /// Why not.
-    #[schema(required, example = "The condition does not hold: trigger.task.priority == 'critical'")]
+    #[schema(
+        required,
+        example = "The condition does not hold: trigger.task.priority == 'critical'"
+    )]
     why_not: Option<String>,
     /// The run that it began; that says what came of it.
     #[schema(required, value_type = Option<String>, format = Uuid)]

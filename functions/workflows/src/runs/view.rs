@@ -4,7 +4,7 @@ use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Actor, Event, EventId, Fact, Told};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::task::TaskId;
-use katalusis_domain::workflow::node::{HttpRequest, Way};
+use katalusis_domain::workflow::node::{HttpRequest, Message, Way};
 use katalusis_domain::workflow::{
     Action, Activity, Doing, Happening, Incident, Meeting, Origin, RunId, RunRecord, Status,
 };
@@ -114,7 +114,11 @@ impl RunEvent {
 
 impl From<RunRecord> for RunSummary {
     fn from(run: RunRecord) -> Self {
-        let at = run.state.activities.iter().map(|activity| activity.node.to_string());
+        let at = run
+            .state
+            .activities
+            .iter()
+            .map(|activity| activity.node.to_string());
         Self {
             id: run.id,
             origin: run.origin,
@@ -152,21 +156,28 @@ fn hide_secrets(activity: &mut Activity) {
     let action = match &mut activity.doing {
         Doing::Acting { action, .. } | Doing::Resting { action, .. } => action,
         Doing::Stuck {
-            incident: Incident { action: Some(action), .. },
+            incident: Incident {
+                action: Some(action), ..
+            },
         } => action,
         Doing::Stuck { .. } | Doing::Waiting { .. } => return,
     };
     match action {
         Action::Call(HttpRequest { url, headers, .. }) => {
             *url = only_host(url);
-            headers.values_mut().for_each(|value| HIDDEN.clone_into(value));
-        }
-        Action::Notify(message) => {
-            if let Way::Slack(url) | Way::Webhook(url) = &mut message.way {
-                *url = only_host(url);
+            for value in headers.values_mut() {
+                HIDDEN.clone_into(value);
             }
         }
-        Action::CreateTask(_) | Action::ChangeTask(_) | Action::Ask(_) | Action::StartRun(_) => {}
+        Action::Notify(Message {
+            way: Way::Slack(url) | Way::Webhook(url),
+            ..
+        }) => *url = only_host(url),
+        Action::Notify(_)
+        | Action::CreateTask(_)
+        | Action::ChangeTask(_)
+        | Action::Ask(_)
+        | Action::StartRun(_) => {}
     }
 }
 
@@ -187,7 +198,10 @@ mod tests {
     #[test]
     fn of_an_address_the_host_is_shown() {
         for (url, shown) in [
-            ("https://hooks.slack.com/services/T0/B0/secret", "https://hooks.slack.com/•••"),
+            (
+                "https://hooks.slack.com/services/T0/B0/secret",
+                "https://hooks.slack.com/•••",
+            ),
             ("https://me:secret@example.com?key=1", "https://example.com/•••"),
             ("nothing", "•••"),
         ] {

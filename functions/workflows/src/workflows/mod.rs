@@ -34,7 +34,10 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
         .routes(routes!(simulate::simulate_workflow))
         .routes(routes!(templates::list_workflow_templates))
         .routes(routes!(templates::get_workflow_schema))
-        .routes(routes!(secret::get_workflow_secret, secret::renew_workflow_secret))
+        .routes(routes!(
+            secret::get_workflow_secret,
+            secret::renew_workflow_secret
+        ))
         .routes(routes!(
             read::get_workflow,
             change::change_workflow,

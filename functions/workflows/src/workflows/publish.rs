@@ -75,7 +75,10 @@ pub async fn publish_workflow(
     };
     workflow.published = Some(number);
     workflow.listens = version.definition.listens();
-    workflow.due_at = version.definition.next_scheduled(now).filter(|_| workflow.enabled);
+    workflow.due_at = version
+        .definition
+        .next_scheduled(now)
+        .filter(|_| workflow.enabled);
     workflow.updated_at = now;
     workflow.revision += 1;
     let fact = Fact::WorkflowPublished(PublishedVersion {

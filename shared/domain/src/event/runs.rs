@@ -11,6 +11,8 @@ use crate::workflow::{ActivityKey, Happening, Origin, RunId};
 pub struct RunProgress {
     /// What it is a run of.
     pub origin: Origin,
+    /// Who published that, and stands behind what it does.
+    pub acts_for: UserId,
     /// What it did, in order.
     pub happened: Vec<Happening>,
     /// Who has to be told what.

@@ -151,10 +151,13 @@ pub struct Cause {
 }
 
 fn waiting(state: &Run) -> impl Iterator<Item = &Waiting> {
-    state.activities.iter().filter_map(|activity| match &activity.doing {
-        Doing::Waiting { waiting } => Some(waiting),
-        Doing::Acting { .. } | Doing::Resting { .. } | Doing::Stuck { .. } => None,
-    })
+    state
+        .activities
+        .iter()
+        .filter_map(|activity| match &activity.doing {
+            Doing::Waiting { waiting } => Some(waiting),
+            Doing::Acting { .. } | Doing::Resting { .. } | Doing::Stuck { .. } => None,
+        })
 }
 
 fn waits_for(state: &Run) -> Vec<String> {
@@ -175,7 +178,10 @@ fn asked(state: &Run) -> Vec<UserId> {
 }
 
 fn each_once<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
-    items.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    items
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 mod as_json {

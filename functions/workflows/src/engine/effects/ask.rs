@@ -9,7 +9,10 @@ use serde_json::json;
 use super::{Done, Effect};
 
 /// The ids of those who can be asked: active members, and no guests.
-pub(super) async fn people(organization: &OrganizationStore, question: &Question) -> Result<Done, StoreError> {
+pub(super) async fn people(
+    organization: &OrganizationStore,
+    question: &Question,
+) -> Result<Done, StoreError> {
     let mut users = organization.users_among(&question.people).await?;
     users.extend(organization.users_with_roles(&question.roles).await?);
     users.retain(|user| !user.disabled && user.password_hash.is_some() && user.role != Role::Guest);

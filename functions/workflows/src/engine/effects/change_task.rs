@@ -22,11 +22,16 @@ pub(super) async fn change(
 ) -> Result<Done, StoreError> {
     let task: Option<Task> = organization.get(wanted.task_id).await?;
     let Some(before) = task.filter(|task| !task.is_deleted()) else {
-        return Ok(Err(Failure::lasting("The task is in the bin, or not there any more.")));
+        return Ok(Err(Failure::lasting(
+            "The task is in the bin, or not there any more.",
+        )));
     };
     let project: Option<Project> = organization.get(before.project_id).await?;
     let Some(project) = project.filter(|project| !project.archived) else {
-        let message = format!("The project of {} is archived: its tasks cannot be changed.", before.key);
+        let message = format!(
+            "The project of {} is archived: its tasks cannot be changed.",
+            before.key
+        );
         return Ok(Err(Failure::lasting(message)));
     };
     let mut after = before.clone();

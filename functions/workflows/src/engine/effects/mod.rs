@@ -34,7 +34,9 @@ impl Engine {
     ) -> Result<(Result<Value, Failure>, Effect), EngineError> {
         let done = match &pending.action {
             Action::CreateTask(task) => create_task::create(organization, run, &pending.key, task).await?,
-            Action::ChangeTask(change) => change_task::change(organization, run, &pending.key, change).await?,
+            Action::ChangeTask(change) => {
+                change_task::change(organization, run, &pending.key, change).await?
+            }
             Action::Ask(question) => ask::people(organization, question).await?,
             Action::Notify(message) => tell::tell(&pending.key, message),
             Action::StartRun(new) => self.start_run(organization, run, new).await?,

@@ -74,7 +74,10 @@ impl Start {
         let Self::Schedule { cron, time_zone } = self else {
             return None;
         };
-        let (cron, zone) = (cron.parse::<croner::Cron>().ok()?, time_zone.parse::<chrono_tz::Tz>().ok()?);
+        let (cron, zone) = (
+            cron.parse::<croner::Cron>().ok()?,
+            time_zone.parse::<chrono_tz::Tz>().ok()?,
+        );
         let next = cron.find_next_occurrence(&after.utc().with_timezone(&zone), false);
         Some(next.ok()?.to_utc().into())
     }
