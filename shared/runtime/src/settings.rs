@@ -2,6 +2,7 @@
 
 mod attachments;
 mod database;
+mod outbound;
 mod reader;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use attachments::Attachments;
 pub use database::Database;
+pub use outbound::Outbound;
 pub(crate) use reader::log_as_text;
 pub use reader::{Reader, SettingsError, read_from, settings};
 

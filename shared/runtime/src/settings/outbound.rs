@@ -1,0 +1,77 @@
+//! Settings of calls to addresses that people chose.
+
+use std::num::NonZeroU16;
+use std::time::Duration;
+
+use katalusis_outbound::{Limits, Networks};
+
+use super::Reader;
+
+/// What calls to the outside may reach and cost.
+#[derive(Debug, Clone)]
+pub struct Outbound {
+    /// `OUTBOUND_ALLOWED_NETWORKS`: the inner networks that may be called as well, like `10.1.0.0/16,192.168.1.7`; none by
+    /// default. `OUTBOUND_TIMEOUT_SECONDS`: how long a call may take, 30 seconds by default.
+    pub limits: Limits,
+}
+
+impl Outbound {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let networks = reader.optional("OUTBOUND_ALLOWED_NETWORKS").unwrap_or_default();
+        let networks = reader.checked("OUTBOUND_ALLOWED_NETWORKS", networks.parse::<Networks>());
+        let half_a_minute = NonZeroU16::new(30).unwrap_or(NonZeroU16::MIN);
+        let seconds = reader.parsed(
+            "OUTBOUND_TIMEOUT_SECONDS",
+            half_a_minute,
+            "a number of seconds from 1 on",
+        );
+        Some(Self {
+            limits: Limits {
+                networks: networks?,
+                time: Duration::from_secs(seconds?.get().into()),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::{SettingsError, read_from};
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Outbound, SettingsError> {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        read_from(variables.collect::<BTreeMap<_, _>>(), Outbound::read)
+    }
+
+    #[test]
+    fn nothing_inside_is_allowed_unless_it_is_named() {
+        let inside = "10.1.2.3".parse().unwrap();
+        let limits = read(&[]).unwrap().limits;
+        assert!(!limits.networks.permit(inside));
+        assert_eq!(limits.time, Duration::from_secs(30));
+        let limits = read(&[
+            ("OUTBOUND_ALLOWED_NETWORKS", "192.168.1.7, 10.1.0.0/16"),
+            ("OUTBOUND_TIMEOUT_SECONDS", "5"),
+        ]);
+        let limits = limits.unwrap().limits;
+        assert!(limits.networks.permit(inside));
+        assert_eq!(limits.time, Duration::from_secs(5));
+    }
+
+    #[test]
+    fn one_error_names_both() {
+        let error = read(&[
+            ("OUTBOUND_ALLOWED_NETWORKS", "169.254.169.254"),
+            ("OUTBOUND_TIMEOUT_SECONDS", "0"),
+        ]);
+        let text = error.unwrap_err().to_string();
+        assert!(text.contains("OUTBOUND_ALLOWED_NETWORKS: 169.254.169.254/32 cannot be allowed"));
+        assert!(text.contains("OUTBOUND_TIMEOUT_SECONDS: \"0\" is not a number of seconds"));
+    }
+}
