@@ -11,7 +11,7 @@ use url::Host;
 
 use crate::limits::{ADDRESSES_MAX, CONNECT_TIME_MAX};
 use crate::target::Target;
-use crate::{CallError, Outbound};
+use crate::{CallError, Networks, Outbound};
 
 /// A connection, bare or inside TLS.
 pub(crate) type Connection = Either<TcpStream, TlsStream<TcpStream>>;
@@ -27,8 +27,7 @@ impl Outbound {
             .unwrap_or_else(|_| Err(target.no_tls(io::ErrorKind::TimedOut.into())))
     }
 
-    /// The addresses that may be connected to. The others are left out, so that a name with an address of either kind
-    /// leads outside or nowhere.
+    /// The addresses that may be connected to.
     async fn permitted(&self, target: &Target) -> Result<Vec<SocketAddr>, CallError> {
         let known = match &target.host {
             Host::Ipv4(address) => vec![IpAddr::from(*address)],
@@ -42,12 +41,7 @@ impl Outbound {
         if known.is_empty() {
             return Err(target.name_not_found(io::ErrorKind::NotFound.into()));
         }
-        let permitted: Vec<_> = known
-            .into_iter()
-            .filter(|address| self.limits.networks.permit(*address))
-            .map(|address| SocketAddr::new(address, target.port))
-            .take(ADDRESSES_MAX)
-            .collect();
+        let permitted = permitted_among(known, &self.limits.networks, target.port);
         if permitted.is_empty() {
             return Err(CallError::NotPublic {
                 place: target.place().to_owned(),
@@ -63,6 +57,17 @@ impl Outbound {
         let secured = self.tls.connect(name.clone(), stream).await;
         secured.map(Either::Right).map_err(|source| target.no_tls(source))
     }
+}
+
+/// The first of these addresses that may be connected to. The others are left out, so that a name with addresses of both
+/// kinds leads outside or nowhere.
+fn permitted_among(known: Vec<IpAddr>, networks: &Networks, port: u16) -> Vec<SocketAddr> {
+    known
+        .into_iter()
+        .filter(|address| networks.permit(*address))
+        .map(|address| SocketAddr::new(address, port))
+        .take(ADDRESSES_MAX)
+        .collect()
 }
 
 /// Connects to the first of these addresses that answers. Each gets its share of the time, so that one that is silent
@@ -109,5 +114,25 @@ impl Target {
             Some(rustls::Error::InvalidCertificate(_)) => CallError::Untrusted { place, source },
             _ => CallError::NoTls { place, source },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_name_with_addresses_of_both_kinds_the_public_ones_are_left() {
+        let known = [
+            "127.0.0.1",
+            "8.8.8.8",
+            "::1",
+            "169.254.169.254",
+            "2606:4700:4700::1111",
+        ];
+        let known = known.map(|address| address.parse().unwrap()).to_vec();
+        let permitted = permitted_among(known, &Networks::default(), 443);
+        let expected = ["8.8.8.8:443", "[2606:4700:4700::1111]:443"];
+        assert_eq!(permitted, expected.map(|address| address.parse().unwrap()));
     }
 }
