@@ -43,6 +43,8 @@ pub struct Rule {
     pub enabled: bool,
     /// What it listens to, see [`Start::listens_to`].
     pub listens: Vec<String>,
+    /// Signs webhooks that it sends; 32 random bytes in Base64.
+    pub secret: String,
     /// Who made it.
     pub created_by: UserId,
     /// When.

@@ -140,7 +140,7 @@ async fn of_answers_and_the_time_limit_at_once_one_decides() {
             .clock
             .advance(chrono::TimeDelta::seconds(14_400 - 1 + round % 2));
         let last = if round % 3 == 0 { "approved" } else { "rejected" };
-        let (_, answered) = tokio::join!(setting.work(), answer(&leads[2], &run, last));
+        let ((), answered) = tokio::join!(setting.work(), answer(&leads[2], &run, last));
         setting.work().await;
         let steps = setting.happened(&run).await;
         let left: Vec<_> = steps

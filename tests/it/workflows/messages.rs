@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use super::setting::{Setting, manual, tell};
 
 /// A system that keeps what it is told, and fails for the first so many times.
-struct System {
-    base: String,
+pub struct System {
+    pub base: String,
     told: Arc<Mutex<Vec<(String, HeaderMap, String)>>>,
 }
 
@@ -24,7 +24,7 @@ struct Told {
 }
 
 impl System {
-    async fn failing(failures: usize) -> Self {
+    pub async fn failing(failures: usize) -> Self {
         let told: Arc<Mutex<Vec<_>>> = Arc::default();
         let state = Told {
             told: told.clone(),
@@ -37,7 +37,7 @@ impl System {
         Self { base, told }
     }
 
-    fn told(&self) -> Vec<(String, HeaderMap, String)> {
+    pub fn told(&self) -> Vec<(String, HeaderMap, String)> {
         self.told.lock().unwrap().clone()
     }
 }
@@ -182,7 +182,7 @@ async fn systems_call_a_workflow_by_an_address_that_can_be_renewed() {
         .collect();
     assert_eq!(titles, ["Broken"]);
 
-    let guessed = format!("{}x", address);
+    let guessed = format!("{address}x");
     nobody
         .post(&guessed, json!({}))
         .await

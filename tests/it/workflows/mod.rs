@@ -3,6 +3,7 @@
 mod approvals;
 mod draft;
 mod incidents;
+mod killed;
 mod messages;
 mod publish;
 mod rules;

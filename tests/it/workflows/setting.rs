@@ -20,7 +20,12 @@ pub struct Setting {
 
 impl Setting {
     pub async fn new() -> Self {
-        let product = product_with(&[("OUTBOUND_ALLOWED_NETWORKS", "127.0.0.1/32")]).await;
+        let product = product_with(&[
+            ("OUTBOUND_ALLOWED_NETWORKS", "127.0.0.1/32"),
+            // Its clock goes on by days.
+            ("ACCESS_TOKEN_HOURS", "10000"),
+        ])
+        .await;
         let admin = organization(&product, "Acme").await;
         let user = member(&product, &admin, Role::User).await;
         let project = admin

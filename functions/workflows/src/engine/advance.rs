@@ -1,5 +1,6 @@
 //! Carrying a run on until it waits.
 
+use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::task::Task;
 use katalusis_domain::task_view::TaskView;
 use katalusis_domain::workflow::{
@@ -38,7 +39,7 @@ impl Engine {
         let began = Instant::now();
         while run.status == Status::Running {
             if began.elapsed() > TURN {
-                return self.send_due(&run).await;
+                return self.send_due(run.organization_id, run.id).await;
             }
             let now = self.store.world().now();
             let is_due = run.state.due_at().is_some_and(|due| due <= now);
@@ -95,7 +96,12 @@ impl Engine {
             commit = commit.with(change);
         }
         match commit.run().await {
-            Ok(_) => Ok(Some(step.after)),
+            Ok(_) => {
+                if let Some(begun) = effect.begun {
+                    self.send_due(step.after.organization_id, begun).await?;
+                }
+                Ok(Some(step.after))
+            }
             Err(StoreError::LostRace | StoreError::Duplicate(_)) => Ok(organization.run(id).await?),
             Err(error) => Err(error.into()),
         }
@@ -174,13 +180,9 @@ impl Engine {
         Ok(None)
     }
 
-    pub(super) async fn send_due(&self, run: &RunRecord) -> Result<(), EngineError> {
-        let message = Envelope::new(
-            self.store.world(),
-            run.organization_id,
-            "",
-            RunDue { run_id: run.id },
-        );
+    /// Has a run carried on in a message of its own.
+    async fn send_due(&self, organization_id: OrganizationId, run_id: RunId) -> Result<(), EngineError> {
+        let message = Envelope::new(self.store.world(), organization_id, "", RunDue { run_id });
         Ok(self.queue.send(&[message]).await?)
     }
 

@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use futures::{StreamExt, TryStreamExt, stream};
+use katalusis_domain::Id;
+use katalusis_domain::rule::Rule;
 use katalusis_domain::workflow::node::Way;
-use katalusis_domain::workflow::{Action, Definition, Failure, Input, RunRecord, Workflow, WorkflowId, step};
-use katalusis_outbound::CallError;
+use katalusis_domain::workflow::{Action, Definition, Failure, Input, OriginKind, RunRecord, Workflow, step};
 use katalusis_store::{OrganizationStore, StoreError};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -110,29 +111,32 @@ impl Engine {
                 Ok(Value::Null)
             }
         };
-        done.map_err(|error| failure(&error))
+        done.map_err(|error| Failure::from(&error))
     }
 
-    /// What signs webhooks of this run: its workflow's secret, or nothing known to others for a rule's.
+    /// What signs webhooks of this run: the secret of its workflow or its rule.
     async fn secret(
         &self,
         organization: &OrganizationStore,
         run: &RunRecord,
     ) -> Result<SecretString, EngineError> {
-        let workflow: Option<Workflow> = organization.get(WorkflowId::new(run.origin.id)).await?;
-        Ok(workflow
-            .map(|workflow| workflow.secret)
-            .unwrap_or_default()
-            .into())
+        let secret = match run.origin.kind {
+            OriginKind::Workflow => {
+                let workflow: Option<Workflow> = organization.get(Id::new(run.origin.id)).await?;
+                workflow.map(|workflow| workflow.secret)
+            }
+            OriginKind::Rule => {
+                let rule: Option<Rule> = organization.get(Id::new(run.origin.id)).await?;
+                rule.map(|rule| rule.secret)
+            }
+        };
+        Ok(signing_secret(&secret.unwrap_or_default()).into())
     }
 }
 
-fn failure(error: &CallError) -> Failure {
-    if error.is_passing() {
-        Failure::passing(error)
-    } else {
-        Failure::lasting(error)
-    }
+/// A secret as Standard Webhooks writes it.
+pub(crate) fn signing_secret(secret: &str) -> String {
+    format!("whsec_{secret}")
 }
 
 /// Whole numbers above 2^63 cannot be stored.

@@ -1,6 +1,8 @@
 //! `POST /api/rules`
 
 use axum::extract::State as Shared;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use katalusis_domain::event::{Change, Fact};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::project::ProjectId;
@@ -85,6 +87,7 @@ pub async fn create_rule(
         listens: vec![policy.listens_to().to_owned()],
         policy,
         enabled: request.enabled,
+        secret: STANDARD.encode(state.store.world().bytes::<32>()),
         created_by: caller.user_id,
         created_at: now,
         updated_at: now,

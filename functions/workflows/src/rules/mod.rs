@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod log;
 mod read;
+mod secret;
 mod view;
 
 use katalusis_domain::event::{Subject as Thing, SubjectKind};
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
         .routes(routes!(create::create_rule, read::list_rules))
         .routes(routes!(read::get_rule, change::change_rule, delete::delete_rule))
         .routes(routes!(log::list_rule_log))
+        .routes(routes!(secret::get_rule_secret))
 }
 
 /// The rule with this id, if the organization has it.

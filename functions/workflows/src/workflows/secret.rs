@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::{own, subject};
 use crate::State;
+use crate::engine::signing_secret;
 use crate::hooks::token;
 
 /// What a workflow and other systems know each other by. Keep it to yourself.
@@ -75,7 +76,7 @@ impl WorkflowSecret {
     fn of(workflow: &Workflow) -> Self {
         Self {
             hook_path: format!("/api/hooks/{}/{}", workflow.id, token(workflow)),
-            signing_secret: format!("whsec_{}", workflow.secret),
+            signing_secret: signing_secret(&workflow.secret),
         }
     }
 }

@@ -7,7 +7,7 @@ mod start_run;
 mod tell;
 
 use katalusis_domain::event::Told;
-use katalusis_domain::workflow::{Action, Failure, RunRecord};
+use katalusis_domain::workflow::{Action, Failure, RunId, RunRecord};
 use katalusis_store::{Commit, OrganizationStore};
 use serde_json::Value;
 
@@ -19,6 +19,8 @@ use super::{Engine, EngineError};
 pub(super) struct Effect {
     pub changes: Vec<Commit>,
     pub told: Vec<Told>,
+    /// A run that it begins, and that has to be carried on.
+    pub begun: Option<RunId>,
 }
 
 /// What an action gives, and what it changes for that; a failure is for the run to deal with.

@@ -85,6 +85,7 @@ impl Engine {
         let change = step.commit(&self.in_name_of(organization, &step.after))?;
         let effect = Effect {
             changes: vec![change],
+            begun: Some(new.run_id),
             ..Effect::default()
         };
         Ok(Ok((output, effect)))
