@@ -263,12 +263,10 @@ fn nothing(scenario: &Scenario, at: Timestamp) -> Simulation {
 
 /// Why what begins this run would not begin it.
 fn not_begun(start: &Start, run: &Run) -> Option<String> {
-    let Start::TaskEvent {
-        filter: Some(filter), ..
-    } = start
-    else {
+    let (Start::TaskEvent { filter, .. } | Start::ImportFinished { filter, .. }) = start else {
         return None;
     };
+    let filter = filter.as_ref()?;
     match filter.holds(&run.scope()) {
         Ok(true) => None,
         Ok(false) => Some(format!("\"{}\" is not true of this event.", filter.0)),

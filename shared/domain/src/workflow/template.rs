@@ -66,11 +66,17 @@ impl Template {
         }
     }
 
-    /// The paths that it names, e.g. `trigger.task.title`.
+    /// The paths that it names, e.g. `trigger.task.title`; or an error if no run can fill it, because it cannot be read or
+    /// names a filter, a test or a function that there is not.
     pub fn paths(&self) -> Result<BTreeSet<String>, TemplateError> {
-        let environment = environment();
+        let mut environment = environment();
+        environment.set_undefined_behavior(UndefinedBehavior::Chainable);
         let template = self.read(&environment)?;
-        Ok(template.undeclared_variables(true).into_iter().collect())
+        // Names are looked up on the way. Nothing is known yet, and what is wrong because of that does not count.
+        match template.render_captured_to((), Bounded::default()) {
+            Err(error) if is_unknown(error.kind()) => Err(self.unfilled(&error)),
+            _ => Ok(template.undeclared_variables(true).into_iter().collect()),
+        }
     }
 
     fn read<'a>(
@@ -112,6 +118,13 @@ impl Template {
                 .map_or_else(|| error.kind().to_string(), ToOwned::to_owned),
         }
     }
+}
+
+fn is_unknown(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction
+    )
 }
 
 /// What comes out of a template, as long as it is not too long.
@@ -273,5 +286,16 @@ mod tests {
             paths.into_iter().collect::<Vec<_>>(),
             ["steps.ask.reason", "trigger.task.title"]
         );
+    }
+
+    #[test]
+    fn a_name_that_there_is_not_is_known_before_a_run_comes_to_it() {
+        let error = |text| Template::from(text).paths().unwrap_err().to_string();
+        assert!(error("{{ trigger.task.title | shout }}").contains("shout"));
+        assert!(error("{% if vars.a is loud %}{% endif %}").contains("loud"));
+        assert!(error("{{ now() }}").contains("now"));
+        let fine =
+            "{% for vote in steps.ask.votes %}{{ vote.reason | upper }}{% endfor %}{{ vars.a.b.c + 1 }}";
+        assert!(Template::from(fine).paths().is_ok());
     }
 }

@@ -4,5 +4,7 @@ mod approvals;
 pub mod drawing;
 mod joins;
 mod random_graphs;
+mod recorded;
 mod reference;
 mod stories;
+mod tapes;

@@ -1,11 +1,15 @@
 //! Tasks and triggers that might be, in the shapes of real ones.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::event::RowCounts;
 use crate::project::ProjectId;
-use crate::task::{Priority, Status, TaskId};
+use crate::task::{Priority, Status, Task, TaskId};
+use crate::task_view::TaskView;
 use crate::workflow::activity::ActivityKey;
 use crate::workflow::node::{NewTask, Start, TaskChange, TaskEvent};
 use crate::workflow::run::Run;
@@ -20,49 +24,72 @@ pub(super) fn trigger(start: &Start, at: Timestamp) -> Value {
         } => of_task(*event, project_id.unwrap_or(Id::new(Uuid::nil())), at),
         Start::Schedule { .. } => json!({"scheduled_at": at}),
         Start::Webhook {} => json!({"body": {}}),
-        Start::ImportFinished { .. } => json!({"import": {"id": Uuid::nil(), "state": "completed"}}),
+        Start::ImportFinished { profile_id, .. } => {
+            let counts = RowCounts {
+                rows: 1,
+                create: 1,
+                ..RowCounts::default()
+            };
+            let import = json!({
+                "id": Uuid::nil(), "file": "sample.csv", "project_id": Uuid::nil(), "profile_id": profile_id,
+                "counts": counts,
+            });
+            json!({"event": told("import.finished", at), "import": import})
+        }
     }
 }
 
 fn of_task(event: TaskEvent, project_id: ProjectId, at: Timestamp) -> Value {
     let id: TaskId = Id::derived(project_id, "sample task");
     let task = task(id, project_id, "Sample task", at - TimeDelta::days(1));
-    match event {
-        TaskEvent::Created => json!({"task": task, "event": {"kind": "task.created"}}),
-        TaskEvent::Changed => json!({"task": task, "event": {"kind": "task.changed"}}),
-        TaskEvent::StatusChanged => json!({"task": task, "event": {"kind": "task.status_changed"}}),
-        TaskEvent::Completed => {
-            json!({"task": completed(&task, at), "event": {"kind": "task.status_changed"}})
-        }
-        TaskEvent::Commented => {
-            let comment = json!({"id": Uuid::nil(), "task_id": id, "author_id": Uuid::nil(), "body": "A sample comment.", "created_at": at});
-            json!({"task": task, "event": {"kind": "comment.created"}, "comment": comment})
-        }
-    }
+    let (kind, task, comment) = match event {
+        TaskEvent::Created => ("task.created", task, None),
+        TaskEvent::Changed => ("task.changed", task, None),
+        TaskEvent::StatusChanged => ("task.status_changed", task, None),
+        TaskEvent::Completed => ("task.status_changed", completed(&task, at), None),
+        TaskEvent::Commented => ("comment.created", task, Some(Uuid::nil())),
+    };
+    json!({
+        "event": told(kind, at),
+        "comment": {"id": comment, "author": Uuid::nil()},
+        "task": task,
+    })
+}
+
+/// An event as expressions know it.
+fn told(kind: &str, at: Timestamp) -> Value {
+    json!({"id": Uuid::nil(), "kind": kind, "at": at, "by": Uuid::nil(), "actor": "user", "changes": {}})
 }
 
 /// A task with all fields that a task has.
 fn task(id: TaskId, project_id: ProjectId, title: &str, at: Timestamp) -> Value {
-    json!({
-        "id": id,
-        "key": "SAMPLE-1",
-        "project_id": project_id,
-        "title": title,
-        "description": "",
-        "status": Status::New,
-        "priority": Priority::Medium,
-        "assignees": [],
-        "tags": [],
-        "start_at": null,
-        "due_at": null,
-        "parent_id": null,
-        "external_id": null,
-        "custom": {},
-        "watchers": [],
-        "created_by": Uuid::nil(),
-        "created_at": at,
-        "updated_at": at,
-        "completed_at": null,
+    TaskView::value(Task {
+        id,
+        organization_id: Id::new(Uuid::nil()),
+        project_id,
+        key: "SAMPLE-1".into(),
+        number: 1,
+        title: title.to_owned(),
+        description: String::new(),
+        status: Status::New,
+        status_rank: Status::New.rank(),
+        priority: Priority::Medium,
+        priority_rank: Priority::Medium.rank(),
+        assignees: Vec::new(),
+        tags: Vec::new(),
+        start_at: None,
+        due_at: None,
+        parent_id: None,
+        external_id: None,
+        custom: BTreeMap::new(),
+        watchers: Vec::new(),
+        source: None,
+        created_by: Id::new(Uuid::nil()),
+        created_at: at,
+        updated_at: at,
+        completed_at: None,
+        deleted_at: None,
+        revision: 1,
     })
 }
 

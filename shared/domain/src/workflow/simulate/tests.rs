@@ -268,3 +268,28 @@ fn variables_have_their_initial_values() {
     assert_eq!(simulation.end, End::Completed);
     assert_eq!(Value::Object(simulation.vars), json!({"a": 1, "b": 2}));
 }
+
+#[test]
+fn what_multiplies_is_stopped() {
+    let definition = draw(
+        &[
+            ("start", manual()),
+            ("split", json!({"kind": "parallel"})),
+            ("a", delay(1)),
+            ("b", delay(2)),
+            ("meet", json!({"kind": "join", "needed": "any"})),
+        ],
+        &[
+            "start>split",
+            "split>a",
+            "split>b",
+            "split>meet",
+            "a>split",
+            "b>split",
+            "meet>a",
+        ],
+    );
+    let simulation = simulate(&definition, &Scenario::default(), at(0));
+    assert_eq!(simulation.end, End::TooLong { of: TooLong::Steps });
+    assert!(simulation.path.len() < 10_000, "{}", simulation.path.len());
+}

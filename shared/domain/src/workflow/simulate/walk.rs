@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::answers::{self, Suits};
@@ -59,10 +59,7 @@ pub(in crate::workflow) struct Walked {
 
 impl<'a> Walk<'a> {
     pub fn new(definition: &'a Definition, scenario: &'a Scenario, trigger: Value, at: Timestamp) -> Self {
-        let initial = definition.variables.iter();
-        let mut vars: Map<String, Value> = initial
-            .map(|variable| (variable.name.clone(), variable.initial.clone()))
-            .collect();
+        let mut vars = definition.initial_vars();
         vars.extend(scenario.vars.clone());
         let id = Id::new(Uuid::nil());
         let run = Run::new(id, &scenario.workflow, trigger, vars, scenario.started_by, at);
