@@ -37,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
 
 /// What a call began.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"run_id": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69"}))]
 pub struct HookTaken {
     /// The run.
     #[schema(value_type = String, format = Uuid)]
@@ -54,7 +55,7 @@ pub struct HookTaken {
         ("id" = String, Path, description = "The workflow", format = Uuid),
         ("token" = String, Path, description = "Proves that the caller was told the address", example = "5T7"),
     ),
-    request_body(content = Value, content_type = "application/json", description = "Anything"),
+    request_body(content = Value, content_type = "application/json", description = "Anything", example = json!({"order": 4711})),
     responses(
         (status = 202, description = "The run has begun", body = HookTaken),
         (status = 404, description = "There is no such address (any more)"),

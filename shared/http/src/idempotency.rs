@@ -20,13 +20,15 @@ use crate::layers::{BODY_LIMIT, Edge};
 use crate::{Code, Problem};
 
 /// POSTs that give credentials out or take them back. They make nothing that must not be there twice, and what they
-/// answered is soon no good any more, or too good: each is carried out as often as it is sent.
-const NEVER_KEPT: [&str; 5] = [
+/// answered is soon no good any more, or too good: each is carried out as often as it is sent. And the address that other
+/// systems call, which knows their calls by itself.
+const NEVER_KEPT: [&str; 6] = [
     "/api/auth/login",
     "/api/auth/logout",
     "/api/auth/password-reset",
     "/api/auth/password-reset/confirm",
     "/api/auth/refresh",
+    "/api/hooks/{id}/{token}",
 ];
 /// The POSTs that nobody needs a credential for and that are done once. Everywhere else nobody is refused, so nothing
 /// is kept for them.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pymongo import MongoClient
 
-from measure import at_rest, company, contestants, imports, in_lambda, memory, over_http
+from measure import at_rest, company, contestants, engine, imports, in_lambda, memory, over_http
 from measure.bars import Bar, table
 from measure.cloud import Cloud
 from measure.importers import Peer, Product, files
@@ -20,7 +20,7 @@ from measure.queue import Queue
 
 ROOT = Path(__file__).resolve().parents[3]
 OF_IMPORTS = ("P-1", "P-2", "P-3", "P-4", "P-10")
-ALL = (*OF_IMPORTS, "P-5", "P-6", "P-7")
+ALL = (*OF_IMPORTS, "P-5", "P-6", "P-7", "P-8")
 ROWS, FEW_ROWS = 45_000, 200
 # The Lambdas, and whether they answer HTTP.
 FUNCTIONS = {
@@ -34,6 +34,8 @@ FUNCTIONS = {
     "imports-rows": False,
     "notifications-events": False,
     "sweeper": False,
+    "workflows": True,
+    "workflows-automation": False,
 }
 
 
@@ -45,7 +47,7 @@ def arguments() -> argparse.Namespace:
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     parser = argparse.ArgumentParser(
         prog="tests/bench/run",
-        description="Measures the product against the bars P-1 to P-7 and P-10, prints one table, and ends with "
+        description="Measures the product against the bars P-1 to P-8 and P-10, prints one table, and ends with "
         "status 1 if a bar is not reached.",
     )
     parser.add_argument("bars", nargs="*", metavar="BAR", help=f"default: {' '.join(ALL)}")
@@ -84,6 +86,8 @@ def needed(bars: set[str]) -> list[str]:
     what = ["--bin=server"] if bars - {"P-7"} else []
     if bars & {"P-1", "P-2", "P-4"}:
         what.append("--example=bare_insert")
+    if "P-8" in bars:
+        what.append("--example=compare_and_set")
     if "P-7" in bars:
         what += [f"--bin={name}" for name in FUNCTIONS]
     return what
@@ -134,6 +138,8 @@ def run(given: argparse.Namespace, state: Path) -> list[Bar]:
             build(given.profile, given.target, needed(set(given.bars)))
         if set(OF_IMPORTS) & set(given.bars):
             found += of_imports(given, state, mongodb_uri)
+        if "P-8" in given.bars:
+            found += of_engine(given, state, mongodb_uri)
         with Queue() as queue:
             settings = contestants.settings(mongodb_uri, queue.environment(), queue.url)
             if "P-5" in given.bars or "P-6" in given.bars:
@@ -189,6 +195,19 @@ def of_imports(given: argparse.Namespace, state: Path, mongodb_uri: str) -> list
         if "P-10" in given.bars:
             found += company.measure(product, csv, given.rounds, given.seconds, say)
     return found
+
+
+def of_engine(given: argparse.Namespace, state: Path, mongodb_uri: str) -> list[Bar]:
+    """How fast workflows go on."""
+    built, log = given.target / given.profile, state / "logs" / "engine.log"
+    with Cloud(state) as cloud:
+        settings = contestants.settings(mongodb_uri, cloud.environment(), cloud.url) | cloud.environment()
+
+        def product() -> Product:
+            return Product(built / "server", settings, mongodb_uri, log)
+
+        program = built / "examples" / "compare_and_set"
+        return engine.measure(product, program, mongodb_uri, given.rounds, given.seconds, say)
 
 
 def over_http_of(

@@ -69,8 +69,10 @@ class Client:
         self._prefix = place.path
         self.token = token
 
-    def send(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, Any]:
-        headers = {"Content-Type": kind}
+    def send(
+        self, method: str, path: str, body: bytes | None, kind: str, more: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        headers = {"Content-Type": kind} | (more or {})
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         self._connection.request(method, self._prefix + path, body, headers)
@@ -82,8 +84,11 @@ class Client:
         """The next request opens the connection anew."""
         self._connection.close()
 
-    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        return self.send(method, path, None if body is None else json.dumps(body).encode(), "application/json")
+    def call(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        content = None if body is None else json.dumps(body).encode()
+        return self.send(method, path, content, "application/json", headers)
 
 
 class Product:

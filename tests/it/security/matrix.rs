@@ -14,7 +14,7 @@ use super::scene::{Place, Scene, reach};
 use crate::people::member;
 
 /// What nobody needs a credential for.
-const PUBLIC: [&str; 11] = [
+const PUBLIC: [&str; 12] = [
     "accept_invitation",
     "check_liveness",
     "check_readiness",
@@ -23,13 +23,14 @@ const PUBLIC: [&str; 11] = [
     "log_in",
     "log_out",
     "read_openapi_document",
+    "receive_hook",
     "refresh",
     "request_password_reset",
     "sign_up",
 ];
 
 /// Operations whose examples succeed for nobody, and why.
-const NEEDS_MORE: [(&str, &str); 9] = [
+const NEEDS_MORE: [(&str, &str); 12] = [
     ("accept_invitation", "the token comes by mail"),
     ("confirm_password_reset", "the token comes by mail"),
     ("log_in", "the example is nobody's"),
@@ -39,6 +40,9 @@ const NEEDS_MORE: [(&str, &str); 9] = [
     ("get_import_report", "its file was not uploaded"),
     ("undo_import", "its file was not uploaded"),
     ("save_import_profile", "its file was not uploaded"),
+    ("retry_run", "the run is not stuck"),
+    ("skip_run_node", "the run is not stuck"),
+    ("answer_approval", "the run asks nobody"),
 ];
 
 /// Routes that are no part of the API: pages for people, which anyone may read.

@@ -69,6 +69,7 @@ impl Scene {
                 }
                 "{code}" => "not_found".to_owned(),
                 "{number}" => "1".to_owned(),
+                "{token}" => self.hook_token(place, path.rsplit('/').next().unwrap()).await,
                 "{id}" | "{comment}" | "{attachment}" | "{event}" => {
                     self.thing(&path, place, owner, &task).await
                 }
@@ -148,7 +149,19 @@ impl Scene {
                 let body = json!({ "project": place.project_key, "name": place.mark, "mapping": mapping });
                 made(&owner.post(collection, body).await)
             }
-            "/api/workflows" => published_workflow(place, owner).await,
+            "/api/workflows" => published_workflow(place, owner, "manual").await,
+            "/api/hooks" => published_workflow(place, &place.admin, "webhook").await,
+            "/api/runs" => {
+                let workflow = published_workflow(place, &place.admin, "manual").await;
+                let begin = format!("/api/workflows/{workflow}/runs");
+                made(&owner.post(&begin, json!({})).await)
+            }
+            "/api/rules" => {
+                let then =
+                    json!([{ "kind": "change_task", "task": "trigger.task.id", "comment": place.mark }]);
+                let body = json!({ "name": place.mark, "when": "task_created", "then": then });
+                made(&owner.post(collection, body).await)
+            }
             "/api/notifications" => self.notification(place, owner).await,
             "/comments" => made(&owner.post(collection, json!({ "body": place.mark })).await),
             "/attachments" => place.attachment(collection).await,
@@ -159,6 +172,16 @@ impl Scene {
             }
             unknown => panic!("say in scene.rs how to make something under {unknown}"),
         }
+    }
+
+    /// What proves that a caller was told the address of a workflow.
+    async fn hook_token(&self, place: &Place, workflow: &str) -> String {
+        let secret = place
+            .admin
+            .get(&format!("/api/workflows/{workflow}/secret"))
+            .await;
+        let path = secret.body["hook_path"].as_str().unwrap_or_default().to_owned();
+        path.rsplit('/').next().unwrap_or_default().to_owned()
     }
 
     /// An address that nobody has yet.
@@ -316,10 +339,10 @@ async fn operator(product: &Product) -> Actor {
 }
 
 /// A workflow of `owner` with one version.
-async fn published_workflow(place: &Place, owner: &Actor) -> String {
+async fn published_workflow(place: &Place, owner: &Actor, when: &str) -> String {
     let draft = json!({
         "nodes": [
-            { "id": "start", "name": place.mark, "does": { "kind": "start", "when": "manual" } },
+            { "id": "start", "name": place.mark, "does": { "kind": "start", "when": when } },
             { "id": "pause", "name": "Pause", "does": { "kind": "delay", "wait": { "seconds": 60 } } },
             { "id": "tell", "name": "Tell", "does": {
                 "kind": "notification", "channel": { "slack": "https://hooks.example.com/x" }, "text": place.mark } },

@@ -6,6 +6,7 @@ use katalusis_domain::text::{check_prose, unix_lines};
 use katalusis_domain::workflow::{ActivityKey, Answer as Heard, Input, Refusal, RunId, Verdict, Vote};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::ballot;
@@ -19,6 +20,7 @@ const REASON_MAX: usize = 2_000;
 /// An answer to a question.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"at": {"node": "ask", "iteration": 1}, "verdict": "approved", "reason": "The window is agreed."}))]
 pub struct ApprovalAnswer {
     /// The activity that asks.
     at: ActivityKey,

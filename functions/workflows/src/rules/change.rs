@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::view::RuleView;
-use super::{check, own, subject, told, version};
+use super::{check, check_project, own, subject, told, version};
 use crate::State;
 
 /// What shall change: absent fields stay as they are.
@@ -78,6 +78,7 @@ pub async fn change_rule(
     let mut after = before.clone();
     request.apply(&mut after)?;
     check(&after)?;
+    check_project(&organization, &after).await?;
     let changes = Change::between(fields(&before), fields(&after));
     if changes.is_empty() {
         return Ok(Revised::ok(before.revision, before.into()));

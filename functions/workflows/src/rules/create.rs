@@ -15,7 +15,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::RuleView;
-use super::{check, subject, version};
+use super::{check, check_project, subject, version};
 use crate::State;
 
 /// A new rule.
@@ -96,6 +96,7 @@ pub async fn create_rule(
         revision: 1,
     };
     check(&rule)?;
+    check_project(&organization, &rule).await?;
     if organization.count_rules().await? >= RULES_MAX {
         let detail = format!("There are {RULES_MAX} rules already. Delete one that nobody needs.");
         return Err(Problem::conflict(detail, Vec::new()));

@@ -10,6 +10,7 @@ mod view;
 
 use katalusis_domain::event::{Subject as Thing, SubjectKind};
 use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::project::Project;
 use katalusis_domain::rule::{ACTIONS_MAX, Policy, Rule, RuleId};
 use katalusis_domain::text::{check_line, check_prose};
 use katalusis_domain::workflow::versions::{DEFINITION_MAX, DESCRIPTION_MAX, NAME_MAX};
@@ -82,6 +83,17 @@ fn check(rule: &Rule) -> Answer<()> {
     } else {
         Err(Problem::invalid(errors))
     }
+}
+
+/// Refuses a project that the organization does not have.
+async fn check_project(organization: &OrganizationStore, rule: &Rule) -> Answer<()> {
+    let Some(id) = rule.policy.project_id else {
+        return Ok(());
+    };
+    let found: Option<Project> = organization.get(id).await?;
+    found
+        .map(drop)
+        .ok_or_else(|| Problem::invalid_field("/project_id", "is not a project of your organization"))
 }
 
 /// What the runs of a rule are on: kept as the versions of workflows are.

@@ -5,6 +5,7 @@ use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::workflow::{ActivityKey, Doing, Input, RunId, RunRecord};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::RunView;
@@ -14,6 +15,7 @@ use crate::State;
 /// Which stuck node is tried again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"at": {"node": "call", "iteration": 1}}))]
 pub struct Retry {
     /// The activity, as the run names it.
     at: ActivityKey,

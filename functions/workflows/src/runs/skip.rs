@@ -5,6 +5,7 @@ use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::workflow::{ActivityKey, Input, RunId};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::retry::is_stuck;
@@ -15,6 +16,7 @@ use crate::State;
 /// Which stuck node is skipped, and where the run goes on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"at": {"node": "call", "iteration": 1}, "exit": "next"}))]
 pub struct Skip {
     /// The activity, as the run names it.
     at: ActivityKey,

@@ -18,6 +18,7 @@ use crate::workflows::find;
 /// A run to be begun.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"vars": {}}))]
 pub struct StartRun {
     /// The workflow's variables, as its form asks for them.
     #[serde(default)]

@@ -35,7 +35,7 @@ pub async fn list_workflow_templates(Authenticated(caller): Authenticated) -> An
 /// What a workflow's definition looks like, as JSON Schema (2020-12): to check one before it is sent, or to build forms.
 #[utoipa::path(
     get, path = "/api/workflows/schema", operation_id = "get_workflow_schema", tag = "Workflows",
-    responses((status = 200, description = "The schema", body = Value)),
+    responses((status = 200, description = "The schema", body = Value, example = json!({"$schema": "https://json-schema.org/draft/2020-12/schema"}))),
     extensions(("x-permission" = json!("workflows.read"))),
 )]
 pub async fn get_workflow_schema(Authenticated(caller): Authenticated) -> Answer<Json<Value>> {

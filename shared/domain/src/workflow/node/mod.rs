@@ -12,6 +12,7 @@ mod http_call;
 mod join;
 mod notification;
 mod parallel;
+mod set_variable;
 mod start;
 mod sub_workflow;
 
@@ -35,6 +36,7 @@ pub use http_call::{HttpCall, HttpMethod, HttpRequest};
 pub use join::Join;
 pub use notification::{Channel, Message, Notification, Way};
 pub use parallel::Parallel;
+pub use set_variable::SetVariable;
 pub use start::{Start, TaskEvent};
 pub use sub_workflow::{NewRun, SubWorkflow};
 
@@ -74,6 +76,8 @@ pub enum Kind {
     Parallel(Parallel),
     /// Brings branches together again.
     Join(Join),
+    /// Sets variables.
+    SetVariable(SetVariable),
 }
 
 /// Something that is done outside of the run. All gaps in its texts are filled.
@@ -253,6 +257,7 @@ impl std::ops::Deref for Kind {
             Self::SubWorkflow(node) => node,
             Self::Parallel(node) => node,
             Self::Join(node) => node,
+            Self::SetVariable(node) => node,
         }
     }
 }

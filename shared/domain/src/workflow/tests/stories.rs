@@ -355,3 +355,18 @@ fn a_child_that_was_over_before_is_not_waited_for_and_one_that_begins_is_stopped
     };
     assert_eq!(run.orders.last(), Some(&stop));
 }
+
+#[test]
+fn variables_are_set_all_at_once() {
+    let set = |one: &str, two: &str| json!({"kind": "set_variable", "set": {"one": one, "two": two}});
+    let drawn = draw(
+        &[
+            ("start", manual()),
+            ("set", set("1", "2")),
+            ("swap", set("vars.two", "vars.one")),
+        ],
+        &["start>set", "set>swap"],
+    );
+    let run = Driven::begin(drawn, json!({}));
+    assert_eq!(json!(run.run.vars), json!({"one": 2, "two": 1}));
+}
