@@ -6,7 +6,6 @@ use katalusis_domain::text::{check_prose, unix_lines};
 use katalusis_domain::workflow::{ActivityKey, Answer as Heard, Input, Refusal, RunId, Verdict, Vote};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::ballot;

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 /// A rule.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Rule)]
+#[schema(as = AutomationRule)]
 pub struct RuleView {
     /// Its id.
     #[schema(value_type = String, format = Uuid)]

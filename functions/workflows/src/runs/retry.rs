@@ -5,7 +5,6 @@ use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::workflow::{ActivityKey, Doing, Input, RunId, RunRecord};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::RunView;
