@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import definition_schema
 import pymongo
 import requests
 from stack import deploy, emulator, keys
 from stack.processes import free_port
 from stack.say import Trouble, fail
 from stack.state import State
-
-import definition_schema
 
 SCHEMATHESIS = "schemathesis==4.32.5"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import lambda_workflows
 import pymongo
 import requests
 from lambda_caller import Caller
@@ -282,13 +283,22 @@ class Check:
             event = events.find_one({"kind": "project.created"})
             overdue = {"published_at": None, "at": event["at"] - datetime.timedelta(hours=1)}
             events.update_one({"_id": event["_id"]}, {"$set": overdue})
-            answer = deploy.client("lambda", self.endpoint).invoke(
-                FunctionName=self.physical["SweeperFunction"], Payload=b"{}"
-            )
-            if "FunctionError" in answer:
-                raise Trouble(f"the sweeper failed: {answer['Payload'].read()}")
+            self.sweep()
             if events.find_one({"_id": event["_id"]})["published_at"] is None:
                 raise Trouble("the sweeper left an event unpublished")
+
+    def sweep(self) -> None:
+        """As the schedule does each minute."""
+        client = deploy.client("lambda", self.endpoint)
+        answer = client.invoke(FunctionName=self.physical["SweeperFunction"], Payload=b"{}")
+        if "FunctionError" in answer:
+            raise Trouble(f"the sweeper failed: {answer['Payload'].read()}")
+
+    def runs_workflows(self) -> None:
+        """Runs that events and schedules begin, and people bring on."""
+        lambda_workflows.follow_a_task(self.api, wait_until)
+        with pymongo.MongoClient(self.mongodb_uri) as mongodb:
+            lambda_workflows.keep_a_schedule(self.api, wait_until, mongodb[self.name], self.sweep)
 
     def every_queue_buries_what_nobody_can_read(self) -> None:
         """Each queue has a dead-letter queue, into which a poison message goes while others pass."""
@@ -356,6 +366,7 @@ def main() -> None:
         check.imports_in_one_call,
         check.tells_what_happened,
         check.publishes_a_workflow,
+        check.runs_workflows,
         check.tells_people,
         check.mails_a_reset_link,
         check.publishes_the_web_app,

@@ -93,7 +93,10 @@ class Cloud:
 
     def environment(self) -> dict[str, str]:
         """What points an AWS SDK here, and settings of the product that name these queues."""
-        queues = {f"{name.upper()}_QUEUE_URL": f"{self.url}/queues/{name}" for name in ("uploads", "rows", "events", "automation")}
+        queues = {
+            f"{name.upper()}_QUEUE_URL": f"{self.url}/queues/{name}"
+            for name in ("uploads", "rows", "events", "automation")
+        }
         return queues | {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": "eu-central-1",

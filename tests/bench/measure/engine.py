@@ -105,7 +105,9 @@ def measure(
     between = [gap / write for gap, write in zip(gaps, writes, strict=True)]
     return [
         at_least("P-8", "durable steps/s, of bare compare-and-set", median(ratios), 0.3, detail=detail),
-        at_most("P-8", "time between two steps, in majority writes", median(between), 5, detail=f"{median(gaps):.1f} ms"),
+        at_most(
+            "P-8", "time between two steps, in majority writes", median(between), 5, detail=f"{median(gaps):.1f} ms"
+        ),
     ]
 
 

@@ -84,9 +84,7 @@ class Client:
         """The next request opens the connection anew."""
         self._connection.close()
 
-    def call(
-        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, Any]:
+    def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
         content = None if body is None else json.dumps(body).encode()
         return self.send(method, path, content, "application/json", headers)
 
