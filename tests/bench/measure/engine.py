@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def drawing(reader: str) -> dict[str, Any]:
     tell = {"kind": "notification", "channel": {"inbox": [{"user": reader}]}, "text": "{{ run.workflow }}"}
     nodes = [{"id": "start", "name": "By hand", "does": {"kind": "start", "when": "manual"}}]
     nodes += [{"id": f"step_{number}", "name": f"Step {number}", "does": tell} for number in range(STEPS)]
-    edges = [{"from": one["id"], "to": other["id"]} for one, other in zip(nodes, nodes[1:], strict=False)]
+    edges = [{"from": one["id"], "to": other["id"]} for one, other in pairwise(nodes)]
     return {"nodes": nodes, "edges": edges}
 
 
@@ -55,7 +56,7 @@ class Engine:
         if len(times) != STEPS + 1:
             raise AssertionError(f"a run of {STEPS} steps told of {len(times)}")
         # Not the first: until then someone has to hear of the run.
-        return [(later - one).total_seconds() * 1000 for one, later in zip(times[1:], times[2:], strict=False)]
+        return [(later - one).total_seconds() * 1000 for one, later in pairwise(times[1:])]
 
 
 def ceiling(program: Path, mongodb_uri: str, seconds: float) -> dict[str, float]:
