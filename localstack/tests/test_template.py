@@ -101,7 +101,7 @@ def test_the_container_variant_gets_bucket_and_queues_alone() -> None:
     kinds = {resource["Type"] for resource in storage["Resources"].values()}
     assert kinds == set(template.STORAGE)
     assert "FilesBucket" in storage["Outputs"]
-    assert len([name for name in storage["Outputs"] if name.endswith("QueueUrl")]) == 6
+    assert len([name for name in storage["Outputs"] if name.endswith("QueueUrl")]) == 8
 
 
 # What only the container has, and what a Lambda needs no choice of.
