@@ -1,4 +1,5 @@
-import { Workflow } from 'lucide-react'
+import { Play, UserCheck, Workflow } from 'lucide-react'
+import { lazy } from 'react'
 
 import type { Feature } from '@/registry/feature'
 
@@ -13,6 +14,23 @@ export default {
       order: 25,
       permission: 'workflows.read',
       keys: 'g w',
+    },
+    {
+      to: '/runs',
+      title: 'Runs',
+      icon: Play,
+      order: 26,
+      permission: 'runs.read',
+      keys: 'g u',
+    },
+    {
+      to: '/approvals',
+      title: 'Approvals',
+      icon: UserCheck,
+      order: 28,
+      permission: 'approvals.own',
+      keys: 'g v',
+      badge: lazy(() => import('./approvals/count-badge')),
     },
   ],
   commands: [

@@ -1,5 +1,5 @@
-import { createFileRoute, useNavigate } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router'
+import { LayoutTemplate, Plus } from 'lucide-react'
 import { z } from 'zod'
 
 import { useMay } from '@/api/me'
@@ -35,6 +35,12 @@ function WorkflowsPage() {
       actions={
         mayManage && (
           <>
+            <Button asChild>
+              <Link to="/workflows/templates">
+                <LayoutTemplate aria-hidden />
+                <span className="max-sm:sr-only">Templates</span>
+              </Link>
+            </Button>
             <ImportButton />
             <Button variant="primary" onClick={showCreateWorkflow}>
               <Plus aria-hidden />

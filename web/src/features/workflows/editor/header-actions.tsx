@@ -1,5 +1,5 @@
-import { useNavigate } from '@tanstack/react-router'
-import { CircleAlert, Download, Ellipsis, Pencil, Rocket, Trash2 } from 'lucide-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { CircleAlert, Download, Ellipsis, FlaskConical, Pencil, Rocket, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { Button } from '@/components/ui/button'
@@ -17,6 +17,7 @@ import { exported, saveFile } from '../list/exchange'
 import { RenameDialog } from '../list/rename-dialog'
 import { DeleteWorkflow } from '../list/workflow-actions'
 import type { Workflow } from '../requests'
+import { RunNowButton } from '../runs/run-now-button'
 
 import { PublishDialog } from './publish-dialog'
 import { SaveNote } from './save-notes'
@@ -34,7 +35,14 @@ export function HeaderActions({ workflow, onMend }: HeaderActionsProps) {
   const findings = useEdited(pickFindings)
   const state = useSaveState()
   const [publishing, setPublishing] = useState(false)
-  if (readOnly) return <MoreMenu workflow={workflow} />
+  if (readOnly) {
+    return (
+      <>
+        <RunNowButton workflow={workflow} />
+        <MoreMenu workflow={workflow} />
+      </>
+    )
+  }
   const count = findings.length
   return (
     <>
@@ -58,6 +66,7 @@ export function HeaderActions({ workflow, onMend }: HeaderActionsProps) {
         <Rocket aria-hidden />
         <span className="max-sm:sr-only">Publish</span>
       </Button>
+      <RunNowButton workflow={workflow} />
       <MoreMenu workflow={workflow} />
       <PublishDialog open={publishing} onOpenChange={setPublishing} />
     </>
@@ -98,6 +107,12 @@ function MoreMenu({ workflow }: { workflow: Workflow }) {
               </DropdownMenuCheckboxItem>
             </>
           )}
+          <DropdownMenuItem asChild>
+            <Link to="/workflows/$workflow/trial" params={{ workflow: workflow.id }}>
+              <FlaskConical aria-hidden />
+              Try it out
+            </Link>
+          </DropdownMenuItem>
           <DropdownMenuItem
             onSelect={() => {
               saveFile(exported({ ...workflow, draft: store.definition }))

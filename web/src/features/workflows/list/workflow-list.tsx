@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Plus, SearchX, Workflow as WorkflowIcon } from 'lucide-react'
+import { LayoutTemplate, Plus, SearchX, Workflow as WorkflowIcon } from 'lucide-react'
 
 import { useMay } from '@/api/me'
 import { usePeopleById } from '@/api/people'
@@ -23,6 +23,7 @@ import { toast } from '@/components/ui/toaster'
 import { ago, writtenMoment } from '@/lib/days'
 
 import { useChangeWorkflow, useMayChange, type WorkflowSummary, workflowsQuery } from '../requests'
+import { RunNowButton } from '../runs/run-now-button'
 import { showCreateWorkflow } from '../show-create-workflow'
 
 import { ImportButton } from './import-button'
@@ -53,6 +54,12 @@ export function WorkflowList({ search, onSearch }: WorkflowListProps) {
               <Button variant="primary" onClick={showCreateWorkflow}>
                 <Plus aria-hidden />
                 Create workflow
+              </Button>
+              <Button asChild>
+                <Link to="/workflows/templates">
+                  <LayoutTemplate aria-hidden />
+                  Begin with a template
+                </Link>
               </Button>
               <ImportButton />
             </>
@@ -160,7 +167,10 @@ function Row({ workflow }: { workflow: WorkflowSummary }) {
         </span>
       </TableCell>
       <TableCell className="w-px pr-4 text-right">
-        <WorkflowActions workflow={workflow} />
+        <span className="flex items-center justify-end gap-1">
+          <RunNowButton workflow={workflow} />
+          <WorkflowActions workflow={workflow} />
+        </span>
       </TableCell>
     </TableRow>
   )

@@ -1,4 +1,5 @@
 import { type Edge as FlowEdge, MarkerType, type Node, Position } from '@xyflow/react'
+import type { LucideIcon } from 'lucide-react'
 
 import { type Definition, type Edge, edgeId, type Step } from '../definition'
 import { exitLabel } from '../nodes/exits'
@@ -14,6 +15,8 @@ export interface Decoration {
   tone: Tone
   /** In a few words: "2 to mend", "Running", "Added". */
   words: string
+  /** The same as a sign. */
+  icon?: LucideIcon
 }
 
 export interface StepData extends Record<string, unknown> {
@@ -113,16 +116,31 @@ export function flowEdge(edge: Edge): StepFlowEdge {
   }
 }
 
-/** A whole definition as a canvas draws it that nobody edits. */
-export function flowOf(definition: Definition, decorations?: ReadonlyMap<string, Decoration>) {
+const TAKEN = {
+  className: 'taken',
+  markerEnd: { type: MarkerType.ArrowClosed, width: 12, height: 12, color: 'var(--accent)' },
+  zIndex: 1,
+}
+
+/**
+ * A whole definition as a canvas draws it that nobody edits. With `taken`, the ids of edges that a run took, those
+ * stand out, and steps that it has not come to are dashed.
+ */
+export function flowOf(
+  definition: Definition,
+  decorations?: ReadonlyMap<string, Decoration>,
+  taken?: ReadonlySet<string>,
+) {
   const used = usedExits(definition.edges)
   const known = new Set(definition.nodes.map(({ id }) => id))
   return {
-    nodes: definition.nodes.map((step) =>
-      flowNode(step, drawnExits(step, used.get(step.id), false), decorations?.get(step.id)),
-    ),
+    nodes: definition.nodes.map((step) => ({
+      ...flowNode(step, drawnExits(step, used.get(step.id), false), decorations?.get(step.id)),
+      ...(taken && !decorations?.has(step.id) && { className: 'not-reached' }),
+    })),
     edges: definition.edges
       .filter(({ from, to }) => known.has(from) && known.has(to))
-      .map(flowEdge),
+      .map(flowEdge)
+      .map((edge) => (taken?.has(edge.id) ? { ...edge, ...TAKEN } : edge)),
   }
 }

@@ -75,6 +75,7 @@ export const StepNode = memo(function StepNode({
           tone={decoration.tone}
           className="absolute -top-2.5 right-3 border border-line bg-raised shadow-1"
         >
+          {decoration.icon && <decoration.icon aria-hidden />}
           {decoration.words}
         </Badge>
       )}

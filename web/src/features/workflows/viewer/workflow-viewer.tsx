@@ -14,6 +14,8 @@ interface WorkflowViewerProps {
   definition: Definition
   /** What is shown at which node; a new map is drawn again, so keep it while it is the same. */
   decorations?: ReadonlyMap<string, Decoration>
+  /** The ids of the edges that a run took: they stand out; the same set while it is the same. */
+  taken?: ReadonlySet<string>
   /** The node that is looked at. */
   selected?: string | undefined
   /** Looks at a node, or at none. Without it nodes cannot be selected. */
@@ -33,8 +35,18 @@ export function WorkflowViewer(props: WorkflowViewerProps) {
   )
 }
 
-function Canvas({ label, definition, decorations, selected, onSelect }: WorkflowViewerProps) {
-  const flow = useMemo(() => flowOf(definition, decorations), [definition, decorations])
+function Canvas({
+  label,
+  definition,
+  decorations,
+  taken,
+  selected,
+  onSelect,
+}: WorkflowViewerProps) {
+  const flow = useMemo(
+    () => flowOf(definition, decorations, taken),
+    [definition, decorations, taken],
+  )
   const nodes = useMemo(
     () =>
       selected === undefined
