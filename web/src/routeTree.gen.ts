@@ -12,29 +12,37 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as PublicRouteImport } from './routes/_public'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppApprovalsRouteImport } from './routes/_app/approvals'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppImportsRouteImport } from './routes/_app/imports'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppMembersRouteImport } from './routes/_app/members'
+import { Route as AppRunsRouteImport } from './routes/_app/runs'
 import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
+import { Route as AppWorkflowsRouteImport } from './routes/_app/workflows'
 import { Route as PublicAcceptInvitationRouteImport } from './routes/_public/accept-invitation'
 import { Route as PublicForgotPasswordRouteImport } from './routes/_public/forgot-password'
 import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-password'
 import { Route as PublicSignInRouteImport } from './routes/_public/sign-in'
 import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
+import { Route as AppApprovalsRunRouteImport } from './routes/_app/approvals_/$run'
 import { Route as AppImportsImportRouteImport } from './routes/_app/imports_/$import'
 import { Route as AppImportsNewRouteImport } from './routes/_app/imports_/new'
 import { Route as AppImportsProfilesRouteImport } from './routes/_app/imports_/profiles'
 import { Route as AppProjectsProjectRouteRouteImport } from './routes/_app/projects/$project/route'
+import { Route as AppRunsRunRouteImport } from './routes/_app/runs_/$run'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
 import { Route as AppSettingsOrganizationRouteImport } from './routes/_app/settings/organization'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
+import { Route as AppWorkflowsWorkflowRouteImport } from './routes/_app/workflows_/$workflow'
+import { Route as AppWorkflowsTemplatesRouteImport } from './routes/_app/workflows_/templates'
 import { Route as AppProjectsProjectIndexRouteImport } from './routes/_app/projects/$project/index'
 import { Route as AppProjectsProjectSettingsRouteImport } from './routes/_app/projects/$project/settings'
+import { Route as AppWorkflowsWorkflowTrialRouteImport } from './routes/_app/workflows_/$workflow_.trial'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -47,6 +55,11 @@ const PublicRoute = PublicRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppApprovalsRoute = AppApprovalsRouteImport.update({
+  id: '/approvals',
+  path: '/approvals',
   getParentRoute: () => AppRoute,
 } as any)
 const AppAuditRoute = AppAuditRouteImport.update({
@@ -69,6 +82,11 @@ const AppMembersRoute = AppMembersRouteImport.update({
   path: '/members',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRunsRoute = AppRunsRouteImport.update({
+  id: '/runs',
+  path: '/runs',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -77,6 +95,11 @@ const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
 const AppTasksRoute = AppTasksRouteImport.update({
   id: '/tasks',
   path: '/tasks',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsRoute = AppWorkflowsRouteImport.update({
+  id: '/workflows',
+  path: '/workflows',
   getParentRoute: () => AppRoute,
 } as any)
 const PublicAcceptInvitationRoute = PublicAcceptInvitationRouteImport.update({
@@ -104,6 +127,11 @@ const PublicSignUpRoute = PublicSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => PublicRoute,
 } as any)
+const AppApprovalsRunRoute = AppApprovalsRunRouteImport.update({
+  id: '/approvals_/$run',
+  path: '/approvals/$run',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppImportsImportRoute = AppImportsImportRouteImport.update({
   id: '/imports_/$import',
   path: '/imports/$import',
@@ -122,6 +150,11 @@ const AppImportsProfilesRoute = AppImportsProfilesRouteImport.update({
 const AppProjectsProjectRouteRoute = AppProjectsProjectRouteRouteImport.update({
   id: '/projects/$project',
   path: '/projects/$project',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRunsRunRoute = AppRunsRunRouteImport.update({
+  id: '/runs_/$run',
+  path: '/runs/$run',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
@@ -154,6 +187,16 @@ const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
   path: '/tokens',
   getParentRoute: () => AppSettingsRouteRoute,
 } as any)
+const AppWorkflowsWorkflowRoute = AppWorkflowsWorkflowRouteImport.update({
+  id: '/workflows_/$workflow',
+  path: '/workflows/$workflow',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsTemplatesRoute = AppWorkflowsTemplatesRouteImport.update({
+  id: '/workflows_/templates',
+  path: '/workflows/templates',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppProjectsProjectIndexRoute = AppProjectsProjectIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -165,55 +208,77 @@ const AppProjectsProjectSettingsRoute =
     path: '/settings',
     getParentRoute: () => AppProjectsProjectRouteRoute,
   } as any)
+const AppWorkflowsWorkflowTrialRoute =
+  AppWorkflowsWorkflowTrialRouteImport.update({
+    id: '/workflows_/$workflow_/trial',
+    path: '/workflows/$workflow/trial',
+    getParentRoute: () => AppRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/settings': typeof AppSettingsRouteRouteWithChildren
+  '/approvals': typeof AppApprovalsRoute
   '/audit': typeof AppAuditRoute
   '/imports': typeof AppImportsRoute
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
+  '/runs': typeof AppRunsRoute
   '/tasks': typeof AppTasksRoute
+  '/workflows': typeof AppWorkflowsRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
   '/projects/$project': typeof AppProjectsProjectRouteRouteWithChildren
+  '/approvals/$run': typeof AppApprovalsRunRoute
   '/imports/$import': typeof AppImportsImportRoute
   '/imports/new': typeof AppImportsNewRoute
   '/imports/profiles': typeof AppImportsProfilesRoute
+  '/runs/$run': typeof AppRunsRunRoute
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
+  '/workflows/$workflow': typeof AppWorkflowsWorkflowRoute
+  '/workflows/templates': typeof AppWorkflowsTemplatesRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/workflows/$workflow/trial': typeof AppWorkflowsWorkflowTrialRoute
   '/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
+  '/approvals': typeof AppApprovalsRoute
   '/audit': typeof AppAuditRoute
   '/imports': typeof AppImportsRoute
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
+  '/runs': typeof AppRunsRoute
   '/tasks': typeof AppTasksRoute
+  '/workflows': typeof AppWorkflowsRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
+  '/approvals/$run': typeof AppApprovalsRunRoute
   '/imports/$import': typeof AppImportsImportRoute
   '/imports/new': typeof AppImportsNewRoute
   '/imports/profiles': typeof AppImportsProfilesRoute
+  '/runs/$run': typeof AppRunsRunRoute
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
+  '/workflows/$workflow': typeof AppWorkflowsWorkflowRoute
+  '/workflows/templates': typeof AppWorkflowsTemplatesRoute
   '/settings': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/workflows/$workflow/trial': typeof AppWorkflowsWorkflowTrialRoute
   '/projects/$project': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRoutesById {
@@ -221,11 +286,14 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/_public': typeof PublicRouteWithChildren
   '/_app/settings': typeof AppSettingsRouteRouteWithChildren
+  '/_app/approvals': typeof AppApprovalsRoute
   '/_app/audit': typeof AppAuditRoute
   '/_app/imports': typeof AppImportsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/members': typeof AppMembersRoute
+  '/_app/runs': typeof AppRunsRoute
   '/_app/tasks': typeof AppTasksRoute
+  '/_app/workflows': typeof AppWorkflowsRoute
   '/_public/accept-invitation': typeof PublicAcceptInvitationRoute
   '/_public/forgot-password': typeof PublicForgotPasswordRoute
   '/_public/reset-password': typeof PublicResetPasswordRoute
@@ -233,16 +301,21 @@ export interface FileRoutesById {
   '/_public/sign-up': typeof PublicSignUpRoute
   '/_app/': typeof AppIndexRoute
   '/_app/projects/$project': typeof AppProjectsProjectRouteRouteWithChildren
+  '/_app/approvals_/$run': typeof AppApprovalsRunRoute
   '/_app/imports_/$import': typeof AppImportsImportRoute
   '/_app/imports_/new': typeof AppImportsNewRoute
   '/_app/imports_/profiles': typeof AppImportsProfilesRoute
+  '/_app/runs_/$run': typeof AppRunsRunRoute
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
   '/_app/settings/organization': typeof AppSettingsOrganizationRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/settings/security': typeof AppSettingsSecurityRoute
   '/_app/settings/tokens': typeof AppSettingsTokensRoute
+  '/_app/workflows_/$workflow': typeof AppWorkflowsWorkflowRoute
+  '/_app/workflows_/templates': typeof AppWorkflowsTemplatesRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/_app/workflows_/$workflow_/trial': typeof AppWorkflowsWorkflowTrialRoute
   '/_app/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRouteTypes {
@@ -250,62 +323,81 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/settings'
+    | '/approvals'
     | '/audit'
     | '/imports'
     | '/inbox'
     | '/members'
+    | '/runs'
     | '/tasks'
+    | '/workflows'
     | '/accept-invitation'
     | '/forgot-password'
     | '/reset-password'
     | '/sign-in'
     | '/sign-up'
     | '/projects/$project'
+    | '/approvals/$run'
     | '/imports/$import'
     | '/imports/new'
     | '/imports/profiles'
+    | '/runs/$run'
     | '/settings/appearance'
     | '/settings/organization'
     | '/settings/profile'
     | '/settings/security'
     | '/settings/tokens'
+    | '/workflows/$workflow'
+    | '/workflows/templates'
     | '/settings/'
     | '/projects/$project/settings'
+    | '/workflows/$workflow/trial'
     | '/projects/$project/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/approvals'
     | '/audit'
     | '/imports'
     | '/inbox'
     | '/members'
+    | '/runs'
     | '/tasks'
+    | '/workflows'
     | '/accept-invitation'
     | '/forgot-password'
     | '/reset-password'
     | '/sign-in'
     | '/sign-up'
+    | '/approvals/$run'
     | '/imports/$import'
     | '/imports/new'
     | '/imports/profiles'
+    | '/runs/$run'
     | '/settings/appearance'
     | '/settings/organization'
     | '/settings/profile'
     | '/settings/security'
     | '/settings/tokens'
+    | '/workflows/$workflow'
+    | '/workflows/templates'
     | '/settings'
     | '/projects/$project/settings'
+    | '/workflows/$workflow/trial'
     | '/projects/$project'
   id:
     | '__root__'
     | '/_app'
     | '/_public'
     | '/_app/settings'
+    | '/_app/approvals'
     | '/_app/audit'
     | '/_app/imports'
     | '/_app/inbox'
     | '/_app/members'
+    | '/_app/runs'
     | '/_app/tasks'
+    | '/_app/workflows'
     | '/_public/accept-invitation'
     | '/_public/forgot-password'
     | '/_public/reset-password'
@@ -313,16 +405,21 @@ export interface FileRouteTypes {
     | '/_public/sign-up'
     | '/_app/'
     | '/_app/projects/$project'
+    | '/_app/approvals_/$run'
     | '/_app/imports_/$import'
     | '/_app/imports_/new'
     | '/_app/imports_/profiles'
+    | '/_app/runs_/$run'
     | '/_app/settings/appearance'
     | '/_app/settings/organization'
     | '/_app/settings/profile'
     | '/_app/settings/security'
     | '/_app/settings/tokens'
+    | '/_app/workflows_/$workflow'
+    | '/_app/workflows_/templates'
     | '/_app/settings/'
     | '/_app/projects/$project/settings'
+    | '/_app/workflows_/$workflow_/trial'
     | '/_app/projects/$project/'
   fileRoutesById: FileRoutesById
 }
@@ -354,6 +451,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/approvals': {
+      id: '/_app/approvals'
+      path: '/approvals'
+      fullPath: '/approvals'
+      preLoaderRoute: typeof AppApprovalsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/audit': {
       id: '/_app/audit'
       path: '/audit'
@@ -382,6 +486,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppMembersRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/runs': {
+      id: '/_app/runs'
+      path: '/runs'
+      fullPath: '/runs'
+      preLoaderRoute: typeof AppRunsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
@@ -394,6 +505,13 @@ declare module '@tanstack/react-router' {
       path: '/tasks'
       fullPath: '/tasks'
       preLoaderRoute: typeof AppTasksRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows': {
+      id: '/_app/workflows'
+      path: '/workflows'
+      fullPath: '/workflows'
+      preLoaderRoute: typeof AppWorkflowsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_public/accept-invitation': {
@@ -431,6 +549,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicSignUpRouteImport
       parentRoute: typeof PublicRoute
     }
+    '/_app/approvals_/$run': {
+      id: '/_app/approvals_/$run'
+      path: '/approvals/$run'
+      fullPath: '/approvals/$run'
+      preLoaderRoute: typeof AppApprovalsRunRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/imports_/$import': {
       id: '/_app/imports_/$import'
       path: '/imports/$import'
@@ -457,6 +582,13 @@ declare module '@tanstack/react-router' {
       path: '/projects/$project'
       fullPath: '/projects/$project'
       preLoaderRoute: typeof AppProjectsProjectRouteRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/runs_/$run': {
+      id: '/_app/runs_/$run'
+      path: '/runs/$run'
+      fullPath: '/runs/$run'
+      preLoaderRoute: typeof AppRunsRunRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/': {
@@ -501,6 +633,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsTokensRouteImport
       parentRoute: typeof AppSettingsRouteRoute
     }
+    '/_app/workflows_/$workflow': {
+      id: '/_app/workflows_/$workflow'
+      path: '/workflows/$workflow'
+      fullPath: '/workflows/$workflow'
+      preLoaderRoute: typeof AppWorkflowsWorkflowRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows_/templates': {
+      id: '/_app/workflows_/templates'
+      path: '/workflows/templates'
+      fullPath: '/workflows/templates'
+      preLoaderRoute: typeof AppWorkflowsTemplatesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/projects/$project/': {
       id: '/_app/projects/$project/'
       path: '/'
@@ -514,6 +660,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$project/settings'
       preLoaderRoute: typeof AppProjectsProjectSettingsRouteImport
       parentRoute: typeof AppProjectsProjectRouteRoute
+    }
+    '/_app/workflows_/$workflow_/trial': {
+      id: '/_app/workflows_/$workflow_/trial'
+      path: '/workflows/$workflow/trial'
+      fullPath: '/workflows/$workflow/trial'
+      preLoaderRoute: typeof AppWorkflowsWorkflowTrialRouteImport
+      parentRoute: typeof AppRoute
     }
   }
 }
@@ -557,30 +710,46 @@ const AppProjectsProjectRouteRouteWithChildren =
 
 interface AppRouteChildren {
   AppSettingsRouteRoute: typeof AppSettingsRouteRouteWithChildren
+  AppApprovalsRoute: typeof AppApprovalsRoute
   AppAuditRoute: typeof AppAuditRoute
   AppImportsRoute: typeof AppImportsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppMembersRoute: typeof AppMembersRoute
+  AppRunsRoute: typeof AppRunsRoute
   AppTasksRoute: typeof AppTasksRoute
+  AppWorkflowsRoute: typeof AppWorkflowsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectRouteRoute: typeof AppProjectsProjectRouteRouteWithChildren
+  AppApprovalsRunRoute: typeof AppApprovalsRunRoute
   AppImportsImportRoute: typeof AppImportsImportRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
   AppImportsProfilesRoute: typeof AppImportsProfilesRoute
+  AppRunsRunRoute: typeof AppRunsRunRoute
+  AppWorkflowsWorkflowRoute: typeof AppWorkflowsWorkflowRoute
+  AppWorkflowsTemplatesRoute: typeof AppWorkflowsTemplatesRoute
+  AppWorkflowsWorkflowTrialRoute: typeof AppWorkflowsWorkflowTrialRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppSettingsRouteRoute: AppSettingsRouteRouteWithChildren,
+  AppApprovalsRoute: AppApprovalsRoute,
   AppAuditRoute: AppAuditRoute,
   AppImportsRoute: AppImportsRoute,
   AppInboxRoute: AppInboxRoute,
   AppMembersRoute: AppMembersRoute,
+  AppRunsRoute: AppRunsRoute,
   AppTasksRoute: AppTasksRoute,
+  AppWorkflowsRoute: AppWorkflowsRoute,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectRouteRoute: AppProjectsProjectRouteRouteWithChildren,
+  AppApprovalsRunRoute: AppApprovalsRunRoute,
   AppImportsImportRoute: AppImportsImportRoute,
   AppImportsNewRoute: AppImportsNewRoute,
   AppImportsProfilesRoute: AppImportsProfilesRoute,
+  AppRunsRunRoute: AppRunsRunRoute,
+  AppWorkflowsWorkflowRoute: AppWorkflowsWorkflowRoute,
+  AppWorkflowsTemplatesRoute: AppWorkflowsTemplatesRoute,
+  AppWorkflowsWorkflowTrialRoute: AppWorkflowsWorkflowTrialRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

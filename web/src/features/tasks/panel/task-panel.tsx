@@ -21,6 +21,7 @@ import { Properties } from './properties'
 import { taskQuery } from './requests'
 import { SubTasks } from './sub-tasks'
 import { Talk } from './talk'
+import { TaskRuns } from './task-runs'
 import { Title } from './title'
 
 interface TaskPanelProps {
@@ -133,6 +134,7 @@ function Content({ task, onClose }: { task: Task; onClose: () => void }) {
         </aside>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 pt-6 pb-8 sm:px-6">
           <SubTasks task={task} mayChange={mayChange} />
+          <TaskRuns task={task} />
           <Attachments task={task} mayChange={mayChange} />
           <Talk task={task} project={project} />
         </div>

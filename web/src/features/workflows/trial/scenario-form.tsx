@@ -1,0 +1,212 @@
+import { useQuery } from '@tanstack/react-query'
+import { FlaskConical } from 'lucide-react'
+
+import { useMay } from '@/api/me'
+import { usePeopleById } from '@/api/people'
+import { OptionPicker } from '@/components/option-picker'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Switch } from '@/components/ui/switch'
+
+import type { Definition, Variable } from '../definition'
+import { SelectInput } from '../form/widgets/choice'
+import { shapeOf } from '../nodes/registry'
+import { without } from '../without'
+
+import { AssumedStep } from './assumed-step'
+import { recentTasksQuery } from './requests'
+import { type Draft, outcomesOf, startsOf } from './scenario'
+
+interface ScenarioFormProps {
+  definition: Definition
+  draft: Draft
+  pending: boolean
+  onChange: (draft: Draft) => void
+  onRun: () => void
+}
+
+/** What the draft is tried out with; whatever is left open goes as it usually goes. */
+export function ScenarioForm({ definition, draft, pending, onChange, onRun }: ScenarioFormProps) {
+  const starts = startsOf(definition)
+  const start = starts.find(({ id }) => id === draft.start) ?? starts[0]
+  const answered = definition.nodes.filter((step) => outcomesOf(step).length > 0)
+  return (
+    <form
+      className="grid grid-cols-1 gap-5 p-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onRun()
+      }}
+    >
+      <p className="text-sm text-pretty text-muted">
+        Nothing is done, nobody is told, and time passes by itself. What you leave open goes as it
+        usually goes.
+      </p>
+      {starts.length > 1 && (
+        <Field label="It begins with">
+          {(control) => (
+            <SelectInput
+              {...control}
+              disabled={false}
+              value={start?.id}
+              options={starts.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(id) => {
+                onChange({ ...draft, start: id })
+              }}
+            />
+          )}
+        </Field>
+      )}
+      {start?.does.kind === 'start' && start.does.when === 'task_event' && (
+        <PastTask
+          task={draft.task}
+          onChange={(task) => {
+            onChange({ ...draft, task })
+          }}
+        />
+      )}
+      {definition.variables.length > 0 && (
+        <fieldset className="grid grid-cols-1 gap-3">
+          <legend className="mb-2 text-sm font-semibold">Variables</legend>
+          {definition.variables.map((variable) => (
+            <VariableValue
+              key={variable.name}
+              variable={variable}
+              value={draft.vars[variable.name] ?? variable.initial}
+              onChange={(value) => {
+                const vars: Record<string, unknown> = without(draft.vars, variable.name)
+                onChange({
+                  ...draft,
+                  vars: value === undefined ? vars : { ...vars, [variable.name]: value },
+                })
+              }}
+            />
+          ))}
+        </fieldset>
+      )}
+      {answered.length > 0 && (
+        <fieldset className="grid grid-cols-1 gap-3">
+          <legend className="mb-2 text-sm font-semibold">How the world answers</legend>
+          {answered.map((step) => (
+            <AssumedStep
+              key={step.id}
+              name={step.name || shapeOf(step.does.kind).title}
+              outcomes={outcomesOf(step)}
+              assumed={draft.assumed[step.id]}
+              onChange={(assumed) => {
+                const others = without(draft.assumed, step.id)
+                onChange({
+                  ...draft,
+                  assumed: assumed ? { ...others, [step.id]: assumed } : others,
+                })
+              }}
+            />
+          ))}
+        </fieldset>
+      )}
+      <Button type="submit" variant="primary" pending={pending}>
+        <FlaskConical aria-hidden />
+        Try it out
+      </Button>
+    </form>
+  )
+}
+
+function PastTask({
+  task,
+  onChange,
+}: {
+  task: string | undefined
+  onChange: (task: string | undefined) => void
+}) {
+  const mayRead = useMay('tasks.read')
+  const { data } = useQuery({ ...recentTasksQuery, enabled: mayRead })
+  const chosen = data?.items.find(({ id }) => id === task)
+  return (
+    <div className="grid grid-cols-1 gap-1.5">
+      <span className="text-sm font-medium">The task that it is about</span>
+      <OptionPicker
+        label="Tasks"
+        choice="one"
+        options={[
+          { value: '', label: 'A made-up one' },
+          ...(data?.items ?? []).map(({ id, key, title }) => ({
+            value: id,
+            label: title ?? key,
+            aside: key,
+          })),
+        ]}
+        selected={[task ?? '']}
+        onChange={([id]) => {
+          onChange(id === '' ? undefined : id)
+        }}
+      >
+        <Button className="justify-start">
+          <span className="truncate">
+            {chosen ? `${chosen.key} ${chosen.title}` : 'A made-up one'}
+          </span>
+        </Button>
+      </OptionPicker>
+    </div>
+  )
+}
+
+interface VariableValueProps {
+  variable: Variable
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+function VariableValue({ variable, value, onChange }: VariableValueProps) {
+  const people = usePeopleById()
+  const { type, name, label } = variable
+  return (
+    <Field label={label || name}>
+      {(control) => {
+        if (type === 'yes_no') {
+          return <Switch {...control} checked={value === true} onCheckedChange={onChange} />
+        }
+        if (type === 'number') {
+          return (
+            <Input
+              {...control}
+              type="number"
+              step="any"
+              value={typeof value === 'number' ? value : ''}
+              onChange={({ target }) => {
+                onChange(target.value === '' ? undefined : Number(target.value))
+              }}
+            />
+          )
+        }
+        if (type === 'text' || type === 'date') {
+          return (
+            <Input
+              {...control}
+              type={type === 'date' ? 'date' : 'text'}
+              value={typeof value === 'string' ? value : ''}
+              onChange={({ target }) => {
+                onChange(target.value || undefined)
+              }}
+            />
+          )
+        }
+        const options =
+          type === 'person'
+            ? [...people.values()].map(({ id, name: of }) => ({ value: id, label: of }))
+            : type.choice.map((word) => ({ value: word, label: word }))
+        return (
+          <SelectInput
+            {...control}
+            disabled={false}
+            value={typeof value === 'string' ? value : undefined}
+            none="None"
+            options={options}
+            onChange={onChange}
+          />
+        )
+      }}
+    </Field>
+  )
+}

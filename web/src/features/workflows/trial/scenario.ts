@@ -1,0 +1,112 @@
+/** What a draft is tried out with, as the form has it, and as the server wants it. */
+import type { Schema } from '@/api/client'
+
+import type { Definition, Does, Step } from '../definition'
+
+export type Scenario = NonNullable<Schema<'Trial'>['scenario']>
+export type Simulation = Schema<'Simulation'>
+export type Start = Extract<Does, { kind: 'start' }>
+
+export const OUTCOMES = [
+  'done',
+  'failed',
+  'approved',
+  'rejected',
+  'completed',
+  'timed_out',
+] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+export const OUTCOME_LABELS: Record<Outcome, string> = {
+  done: 'It is done',
+  failed: 'It fails',
+  approved: 'It is approved',
+  rejected: 'It is rejected',
+  completed: 'It is completed',
+  timed_out: 'Nobody answers in time',
+}
+
+/** What is assumed of one step. */
+export interface Assumed {
+  outcome: Outcome
+  afterSeconds: number
+}
+
+/** What the form holds. */
+export interface Draft {
+  /** The start; the first one while none is chosen. */
+  start: string | undefined
+  /** A task in the place of a made-up one, by its key or id. */
+  task: string | undefined
+  vars: Record<string, unknown>
+  assumed: Record<string, Assumed>
+}
+
+export const FRESH: Draft = { start: undefined, task: undefined, vars: {}, assumed: {} }
+
+export function startsOf(definition: Definition): Step[] {
+  return definition.nodes.filter(({ does }) => does.kind === 'start')
+}
+
+/** How what a step does may turn out; nothing where the world has no say. */
+export function outcomesOf({ does }: Step): Outcome[] {
+  switch (does.kind) {
+    case 'approval':
+      return ['approved', 'rejected', 'timed_out', 'failed']
+    case 'create_task':
+    case 'sub_workflow':
+      return does.wait ? ['completed', 'done', 'failed', 'timed_out'] : ['done', 'failed']
+    case 'change_task':
+    case 'notification':
+    case 'http_call':
+      return ['done', 'failed', 'timed_out']
+    default:
+      return []
+  }
+}
+
+function outcome(word: Outcome): Schema<'SimulationOutcome'> {
+  if (word === 'done') return { done: {} }
+  if (word === 'failed') {
+    return { failed: { message: 'It fails, as this trial assumes.', passing: false } }
+  }
+  return word
+}
+
+/** As the server wants it. `task` is the content of the task that was chosen. */
+export function scenarioOf(
+  draft: Draft,
+  name: string,
+  startedBy: string,
+  trigger: object | undefined,
+): Scenario {
+  const assumed = Object.entries(draft.assumed).map(([node, { outcome: word, afterSeconds }]) => [
+    node,
+    [{ outcome: outcome(word), after_seconds: afterSeconds }],
+  ])
+  return {
+    workflow: name,
+    started_by: startedBy,
+    start: draft.start ?? null,
+    ...(trigger && { trigger }),
+    vars: draft.vars,
+    assumed: Object.fromEntries(assumed) as NonNullable<Scenario['assumed']>,
+  }
+}
+
+const EVENT_KINDS: Record<Schema<'TaskEvent'>, string> = {
+  created: 'task.created',
+  changed: 'task.changed',
+  status_changed: 'task.status_changed',
+  completed: 'task.status_changed',
+  commented: 'comment.created',
+}
+
+/** What a start on tasks would be told of this task. */
+export function triggerOf(start: Start, task: object): object | undefined {
+  if (start.when !== 'task_event') return undefined
+  const event = { kind: EVENT_KINDS[start.event] }
+  return start.event === 'commented'
+    ? { task, event, comment: { body: 'A sample comment.' } }
+    : { task, event }
+}
