@@ -18,6 +18,7 @@ import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppMembersRouteImport } from './routes/_app/members'
 import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
+import { Route as AppWorkflowsRouteImport } from './routes/_app/workflows'
 import { Route as PublicAcceptInvitationRouteImport } from './routes/_public/accept-invitation'
 import { Route as PublicForgotPasswordRouteImport } from './routes/_public/forgot-password'
 import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-password'
@@ -33,6 +34,7 @@ import { Route as AppSettingsOrganizationRouteImport } from './routes/_app/setti
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
+import { Route as AppWorkflowsWorkflowRouteImport } from './routes/_app/workflows_/$workflow'
 import { Route as AppProjectsProjectIndexRouteImport } from './routes/_app/projects/$project/index'
 import { Route as AppProjectsProjectSettingsRouteImport } from './routes/_app/projects/$project/settings'
 
@@ -77,6 +79,11 @@ const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
 const AppTasksRoute = AppTasksRouteImport.update({
   id: '/tasks',
   path: '/tasks',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkflowsRoute = AppWorkflowsRouteImport.update({
+  id: '/workflows',
+  path: '/workflows',
   getParentRoute: () => AppRoute,
 } as any)
 const PublicAcceptInvitationRoute = PublicAcceptInvitationRouteImport.update({
@@ -154,6 +161,11 @@ const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
   path: '/tokens',
   getParentRoute: () => AppSettingsRouteRoute,
 } as any)
+const AppWorkflowsWorkflowRoute = AppWorkflowsWorkflowRouteImport.update({
+  id: '/workflows_/$workflow',
+  path: '/workflows/$workflow',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppProjectsProjectIndexRoute = AppProjectsProjectIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -174,6 +186,7 @@ export interface FileRoutesByFullPath {
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
   '/tasks': typeof AppTasksRoute
+  '/workflows': typeof AppWorkflowsRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/reset-password': typeof PublicResetPasswordRoute
@@ -188,6 +201,7 @@ export interface FileRoutesByFullPath {
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
+  '/workflows/$workflow': typeof AppWorkflowsWorkflowRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
   '/projects/$project/': typeof AppProjectsProjectIndexRoute
@@ -199,6 +213,7 @@ export interface FileRoutesByTo {
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
   '/tasks': typeof AppTasksRoute
+  '/workflows': typeof AppWorkflowsRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/reset-password': typeof PublicResetPasswordRoute
@@ -212,6 +227,7 @@ export interface FileRoutesByTo {
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/security': typeof AppSettingsSecurityRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
+  '/workflows/$workflow': typeof AppWorkflowsWorkflowRoute
   '/settings': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
   '/projects/$project': typeof AppProjectsProjectIndexRoute
@@ -226,6 +242,7 @@ export interface FileRoutesById {
   '/_app/inbox': typeof AppInboxRoute
   '/_app/members': typeof AppMembersRoute
   '/_app/tasks': typeof AppTasksRoute
+  '/_app/workflows': typeof AppWorkflowsRoute
   '/_public/accept-invitation': typeof PublicAcceptInvitationRoute
   '/_public/forgot-password': typeof PublicForgotPasswordRoute
   '/_public/reset-password': typeof PublicResetPasswordRoute
@@ -241,6 +258,7 @@ export interface FileRoutesById {
   '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/settings/security': typeof AppSettingsSecurityRoute
   '/_app/settings/tokens': typeof AppSettingsTokensRoute
+  '/_app/workflows_/$workflow': typeof AppWorkflowsWorkflowRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
   '/_app/projects/$project/': typeof AppProjectsProjectIndexRoute
@@ -255,6 +273,7 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/members'
     | '/tasks'
+    | '/workflows'
     | '/accept-invitation'
     | '/forgot-password'
     | '/reset-password'
@@ -269,6 +288,7 @@ export interface FileRouteTypes {
     | '/settings/profile'
     | '/settings/security'
     | '/settings/tokens'
+    | '/workflows/$workflow'
     | '/settings/'
     | '/projects/$project/settings'
     | '/projects/$project/'
@@ -280,6 +300,7 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/members'
     | '/tasks'
+    | '/workflows'
     | '/accept-invitation'
     | '/forgot-password'
     | '/reset-password'
@@ -293,6 +314,7 @@ export interface FileRouteTypes {
     | '/settings/profile'
     | '/settings/security'
     | '/settings/tokens'
+    | '/workflows/$workflow'
     | '/settings'
     | '/projects/$project/settings'
     | '/projects/$project'
@@ -306,6 +328,7 @@ export interface FileRouteTypes {
     | '/_app/inbox'
     | '/_app/members'
     | '/_app/tasks'
+    | '/_app/workflows'
     | '/_public/accept-invitation'
     | '/_public/forgot-password'
     | '/_public/reset-password'
@@ -321,6 +344,7 @@ export interface FileRouteTypes {
     | '/_app/settings/profile'
     | '/_app/settings/security'
     | '/_app/settings/tokens'
+    | '/_app/workflows_/$workflow'
     | '/_app/settings/'
     | '/_app/projects/$project/settings'
     | '/_app/projects/$project/'
@@ -394,6 +418,13 @@ declare module '@tanstack/react-router' {
       path: '/tasks'
       fullPath: '/tasks'
       preLoaderRoute: typeof AppTasksRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workflows': {
+      id: '/_app/workflows'
+      path: '/workflows'
+      fullPath: '/workflows'
+      preLoaderRoute: typeof AppWorkflowsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_public/accept-invitation': {
@@ -501,6 +532,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsTokensRouteImport
       parentRoute: typeof AppSettingsRouteRoute
     }
+    '/_app/workflows_/$workflow': {
+      id: '/_app/workflows_/$workflow'
+      path: '/workflows/$workflow'
+      fullPath: '/workflows/$workflow'
+      preLoaderRoute: typeof AppWorkflowsWorkflowRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/projects/$project/': {
       id: '/_app/projects/$project/'
       path: '/'
@@ -562,11 +600,13 @@ interface AppRouteChildren {
   AppInboxRoute: typeof AppInboxRoute
   AppMembersRoute: typeof AppMembersRoute
   AppTasksRoute: typeof AppTasksRoute
+  AppWorkflowsRoute: typeof AppWorkflowsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsProjectRouteRoute: typeof AppProjectsProjectRouteRouteWithChildren
   AppImportsImportRoute: typeof AppImportsImportRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
   AppImportsProfilesRoute: typeof AppImportsProfilesRoute
+  AppWorkflowsWorkflowRoute: typeof AppWorkflowsWorkflowRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -576,11 +616,13 @@ const AppRouteChildren: AppRouteChildren = {
   AppInboxRoute: AppInboxRoute,
   AppMembersRoute: AppMembersRoute,
   AppTasksRoute: AppTasksRoute,
+  AppWorkflowsRoute: AppWorkflowsRoute,
   AppIndexRoute: AppIndexRoute,
   AppProjectsProjectRouteRoute: AppProjectsProjectRouteRouteWithChildren,
   AppImportsImportRoute: AppImportsImportRoute,
   AppImportsNewRoute: AppImportsNewRoute,
   AppImportsProfilesRoute: AppImportsProfilesRoute,
+  AppWorkflowsWorkflowRoute: AppWorkflowsWorkflowRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

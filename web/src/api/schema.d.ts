@@ -4872,7 +4872,7 @@ export interface components {
       /** @description The people on it. */
       assignees?: string[]
       /** @description Custom fields, by key. */
-      custom?: Record<string, never>
+      custom?: Record<string, unknown>
       /** @description The description. */
       description?: string
       /**
@@ -5532,7 +5532,7 @@ export interface components {
       text: components['schemas']['Template']
     }
     /** @description Goes on by all edges of its exit at once. A join brings the branches together again; those that need none just end. */
-    WorkflowParallel: Record<string, never>
+    WorkflowParallel: Record<string, unknown>
     /** @description What shall change: absent fields stay as they are. */
     WorkflowPatch: {
       /**

@@ -55,7 +55,7 @@ export function valueOf(row: Row, target: string): unknown {
   const { task } = row
   if (!task) return undefined
   const custom = target.startsWith('custom.') ? target.slice('custom.'.length) : undefined
-  if (custom !== undefined) return (task.custom as Record<string, unknown> | undefined)?.[custom]
+  if (custom !== undefined) return task.custom?.[custom]
   return (task as unknown as Record<string, unknown>)[target]
 }
 

@@ -3,11 +3,11 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { useMay } from '@/api/me'
 import type { Project } from '@/api/projects'
+import { OptionPicker, type Option } from '@/components/option-picker'
 import { ProjectMark } from '@/components/project-mark'
 import { Button } from '@/components/ui/button'
 import { useShortcuts } from '@/registry/shortcuts'
 
-import { OptionPicker, type Option } from './parts/option-picker'
 import {
   PRIORITY_OPTIONS,
   STATUS_OPTIONS,

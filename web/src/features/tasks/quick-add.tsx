@@ -4,13 +4,13 @@ import { useState } from 'react'
 import type { Schema } from '@/api/client'
 import { asApiError } from '@/api/problem'
 import { projectsQuery } from '@/api/projects'
+import { OptionPicker } from '@/components/option-picker'
 import { ProjectMark } from '@/components/project-mark'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toaster'
 import { cn } from '@/lib/cn'
 
 import { useCreateTask } from './change'
-import { OptionPicker } from './parts/option-picker'
 
 interface QuickAddProps {
   /** The project's id; absent where the person chooses one. */

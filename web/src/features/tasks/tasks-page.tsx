@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 
 import { useMay } from '@/api/me'
 import { type Project, projectsQuery } from '@/api/projects'
+import { type Option, OptionPicker } from '@/components/option-picker'
 import { Page } from '@/components/page'
 import { ProjectMark } from '@/components/project-mark'
 import { Button } from '@/components/ui/button'
@@ -15,7 +16,6 @@ import { cn } from '@/lib/cn'
 import { inWords } from '@/lib/names'
 
 import { FilterBar, type OnSearch } from './filter-bar'
-import { type Option, OptionPicker } from './parts/option-picker'
 import { type Group, GROUPS, type TaskSearch, type VIEWS } from './search'
 import { showCreateTask } from './show-create-task'
 

@@ -1,10 +1,10 @@
 import { ArchiveRestore, CircleDashed, Flag, Tag, Trash2, UserRoundPlus, X } from 'lucide-react'
 import { useState } from 'react'
 
+import { OptionPicker } from '@/components/option-picker'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
 
-import { OptionPicker } from '../parts/option-picker'
 import {
   asTag,
   PRIORITY_OPTIONS,

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 
 import type { Schema } from '@/api/client'
 import { projectsQuery } from '@/api/projects'
+import { OptionPicker } from '@/components/option-picker'
 import { ProjectMark } from '@/components/project-mark'
 import { Button } from '@/components/ui/button'
 import { Calendar } from '@/components/ui/date-picker'
@@ -13,7 +14,6 @@ import { localDay, writtenDay } from '@/lib/days'
 
 import { DueLabel } from '../parts/due-label'
 import { PriorityLabel, StatusLabel } from '../parts/marks'
-import { OptionPicker } from '../parts/option-picker'
 import {
   asTag,
   PRIORITY_OPTIONS,

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactTable } from '@tanstack/react-table'
 import { SlidersHorizontal } from 'lucide-react'
 
+import { OptionPicker } from '@/components/option-picker'
 import { Button } from '@/components/ui/button'
 
 import { taskCountQuery } from '../lists'
-import { OptionPicker } from '../parts/option-picker'
 import type { ListParams } from '../search'
 import type { ListTask } from '../task'
 

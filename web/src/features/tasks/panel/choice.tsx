@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 
+import { OptionPicker } from '@/components/option-picker'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/lib/cn'
-
-import { OptionPicker } from '../parts/option-picker'
 
 /** A value that opens what changes it. */
 const valueStyle = cn(

@@ -3,6 +3,7 @@ import { UserRound, UserRoundX } from 'lucide-react'
 import { useMemo } from 'react'
 
 import { useMe } from '@/api/me'
+import type { Option } from '@/components/option-picker'
 import { Avatar } from '@/components/ui/avatar'
 import { inWords } from '@/lib/names'
 
@@ -11,7 +12,6 @@ import { tagsQuery } from '../tags'
 import { PRIORITIES, STATUSES } from '../task'
 
 import { PriorityMark, StatusMark } from './marks'
-import type { Option } from './option-picker'
 
 export const STATUS_OPTIONS: Option[] = STATUSES.map((status) => ({
   value: status,

@@ -1,0 +1,77 @@
+import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider } from '@xyflow/react'
+import { useMemo } from 'react'
+
+import type { Definition } from '../definition'
+import { type Decoration, flowOf } from '../shapes/flow'
+import { NamesProvider } from '../shapes/names'
+import { edgeTypes, nodeTypes } from '../shapes/types'
+
+import '../shapes/canvas.css'
+
+interface WorkflowViewerProps {
+  /** What it shows, for screen readers: "Version 3 of Purchase approval". */
+  label: string
+  definition: Definition
+  /** What is shown at which node; a new map is drawn again, so keep it while it is the same. */
+  decorations?: ReadonlyMap<string, Decoration>
+  /** The node that is looked at. */
+  selected?: string | undefined
+  /** Looks at a node, or at none. Without it nodes cannot be selected. */
+  onSelect?: (id: string | undefined) => void
+}
+
+const FIT = { padding: 0.15, maxZoom: 1 }
+
+/** A workflow to look at. Who wants to say more about its nodes decorates them. */
+export function WorkflowViewer(props: WorkflowViewerProps) {
+  return (
+    <NamesProvider>
+      <ReactFlowProvider>
+        <Canvas {...props} />
+      </ReactFlowProvider>
+    </NamesProvider>
+  )
+}
+
+function Canvas({ label, definition, decorations, selected, onSelect }: WorkflowViewerProps) {
+  const flow = useMemo(() => flowOf(definition, decorations), [definition, decorations])
+  const nodes = useMemo(
+    () =>
+      selected === undefined
+        ? flow.nodes
+        : flow.nodes.map((node) => (node.id === selected ? { ...node, selected: true } : node)),
+    [flow, selected],
+  )
+  return (
+    <ReactFlow
+      aria-label={label}
+      role="group"
+      nodes={nodes}
+      edges={flow.edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      fitView
+      fitViewOptions={FIT}
+      minZoom={0.1}
+      maxZoom={1.5}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={onSelect !== undefined}
+      edgesFocusable={false}
+      elementsSelectable={onSelect !== undefined}
+      deleteKeyCode={null}
+      onlyRenderVisibleElements={definition.nodes.length > 100}
+      onNodeClick={(_, node) => onSelect?.(node.id)}
+      onPaneClick={() => onSelect?.(undefined)}
+      onNodesChange={(changes) => {
+        // The keyboard selects by changes alone.
+        const chosen = changes.find((change) => change.type === 'select' && change.selected)
+        if (chosen && 'id' in chosen) onSelect?.(chosen.id)
+      }}
+    >
+      <Background gap={20} size={1.5} />
+      <Controls showInteractive={false} />
+      {definition.nodes.length > 12 && <MiniMap pannable zoomable ariaLabel="Overview" />}
+    </ReactFlow>
+  )
+}
