@@ -1,4 +1,5 @@
 import { type Definition, edgeId, type Step } from '../definition'
+import { without } from '../without'
 
 export interface FieldChange {
   /** Where in the step or variable: `does.question`. */
@@ -68,8 +69,8 @@ interface Thing {
   content: unknown
 }
 
-function stepThing({ position: _, ...step }: Step): Thing {
-  return { id: step.id, name: step.name, content: step }
+function stepThing(step: Step): Thing {
+  return { id: step.id, name: step.name, content: without(step, 'position') }
 }
 
 function things(before: Thing[], after: Thing[]): ThingChange[] {

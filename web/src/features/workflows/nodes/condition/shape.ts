@@ -19,7 +19,11 @@ export default {
     return branches.length > 0 ? `${branches.length} branches` : ''
   },
   exits: ({ branches }) => [
-    ...branches.map(({ exit }) => ({ ...must(exit), label: inWords(exit).toLowerCase() })),
+    // Two that are called the same are one, until one of them is called otherwise.
+    ...[...new Set(branches.map(({ exit }) => exit))].map((exit) => ({
+      ...must(exit),
+      label: inWords(exit).toLowerCase(),
+    })),
     may('otherwise'),
   ],
   gives: ['branch'],

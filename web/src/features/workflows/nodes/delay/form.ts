@@ -1,0 +1,15 @@
+import type { KindForm } from '../../form/form-context'
+
+export default {
+  fields: {
+    wait: {
+      label: 'Wait',
+      words: {
+        seconds: 'For some time',
+        until: 'Until a time',
+        'seconds:': 'How long',
+        'until:': 'Until',
+      },
+    },
+  },
+} satisfies KindForm

@@ -1,0 +1,7 @@
+import type { KindForm } from '../../form/form-context'
+
+export default {
+  fields: {
+    url: { label: 'Address' },
+  },
+} satisfies KindForm
