@@ -18,6 +18,8 @@ from stack.processes import free_port
 from stack.say import Trouble, fail
 from stack.state import State
 
+import definition_schema
+
 SCHEMATHESIS = "schemathesis==4.32.5"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 LOCAL_ORIGIN = "http://127.0.0.1"
@@ -94,7 +96,29 @@ class Fixture:
         log_in = {"email": body["email"], "password": body["password"]}
         self.logged_out = self._made("/api/auth/login", log_in, 200)["access_token"]
         invited = {"email": "grace@example.com", "role": "user"}
+        drawing = {
+            "nodes": [
+                {"id": "start", "name": "By hand", "does": {"kind": "start", "when": "manual"}},
+                {"id": "wait", "name": "Wait", "does": {"kind": "delay", "wait": {"seconds": 3600}}},
+                {
+                    "id": "tag",
+                    "name": "Tag",
+                    "does": {"kind": "change_task", "task": "vars.task", "add_tags": ["rested"]},
+                },
+            ],
+            "edges": [{"from": "start", "to": "wait"}, {"from": "wait", "to": "tag"}],
+            "variables": [{"name": "task", "label": "Task", "type": "text"}],
+        }
+        workflow = self._made("/api/workflows", {"name": "Rest", "draft": drawing})["id"]
+        self.session.headers["If-Match"] = "*"
+        self._made(f"/api/workflows/{workflow}/publish", {}, 200)
+        del self.session.headers["If-Match"]
+        then = [{"kind": "change_task", "task": "trigger.task.id", "add_tags": ["seen"]}]
+        rule = {"name": "Tag", "when": "task_created", "then": then}
         self.ids = {
+            "/api/workflows/{id}": workflow,
+            "/api/runs/{id}": self._made(f"/api/workflows/{workflow}/runs", {})["id"],
+            "/api/rules/{id}": self._made("/api/rules", rule)["id"],
             "/api/imports/{id}": self._made("/api/imports", about)["id"],
             "/api/users/invitations/{id}": self._made("/api/users/invitations", invited)["id"],
             "/api/users/{id}": self._made("/api/users/invitations", invited | {"email": "eve@example.com"})["id"],
@@ -104,6 +128,13 @@ class Fixture:
         answer = self.session.post(self.url + path, json=body, timeout=30)
         if answer.status_code != status:
             raise Trouble(f"POST {path} was answered {answer.status_code}: {answer.text}")
+        return answer.json()
+
+    def read(self, path: str) -> dict[str, object]:
+        """What is there."""
+        answer = self.session.get(self.url + path, timeout=30)
+        if answer.status_code != 200:
+            raise Trouble(f"GET {path} was answered {answer.status_code}: {answer.text}")
         return answer.json()
 
     def settings(self) -> str:
@@ -150,7 +181,9 @@ def main() -> None:
     try:
         endpoint, mongodb_uri = os.environ["TEST_AWS_ENDPOINT"], os.environ["TEST_MONGODB_URI"]
         with running(binary, endpoint, mongodb_uri, state) as (url, log):
-            faults = attack(Fixture(url), cases, state)
+            fixture = Fixture(url)
+            faults = definition_schema.faults(fixture.read)
+            faults += attack(fixture, cases, state)
         faults += [line for line in log.read_text(errors="replace").splitlines() if '"level":"ERROR"' in line]
         if faults:
             raise Trouble("the server did what its document does not say:\n" + "\n".join(faults))

@@ -6,8 +6,9 @@ use axum::Router;
 use futures::stream;
 use katalusis_imports::{Work, intake, rows};
 use katalusis_runtime::container;
-use katalusis_runtime::settings::{Attachments, Auth, Files, Imports, Mail, read_from};
+use katalusis_runtime::settings::{Attachments, Auth, Core, Files, Imports, Mail, Outbound, read_from};
 use katalusis_testing::Product;
+use katalusis_workflows::Engine;
 use tokio_util::sync::CancellationToken;
 
 /// Starts the product with every area.
@@ -114,6 +115,41 @@ pub async fn notify(product: &Product) {
             4,
             &CancellationToken::new(),
             &async |delivery| katalusis_notifications::handle(&state, delivery).await,
+        )
+        .await;
+    }
+}
+
+/// The engine that carries runs on.
+pub fn engine(product: &Product) -> Engine {
+    let (core, outbound) = read_from(product.variables.clone(), |reader| {
+        let (core, outbound) = (Core::read(reader), Outbound::read(reader));
+        Some((core?, outbound?))
+    })
+    .unwrap();
+    Engine::new(&product.platform, &core, &outbound).unwrap()
+}
+
+/// Works like the consumer of the automation queue until it is empty: runs go on as far as they can. What has come due is
+/// sent first.
+pub async fn automate(product: &Product) {
+    let engine = engine(product);
+    let queue = product.platform.queue(&product.variables["AUTOMATION_QUEUE_URL"]);
+    katalusis_events::send_due(&product.platform.store, &queue, chrono::TimeDelta::zero())
+        .await
+        .unwrap();
+    loop {
+        product.platform.relay.flush().await;
+        let received = queue.receive(Duration::ZERO).await.unwrap();
+        if received.is_empty() {
+            return;
+        }
+        container::handle(
+            &queue,
+            stream::iter(received),
+            4,
+            &CancellationToken::new(),
+            &async |delivery| engine.handle(delivery).await,
         )
         .await;
     }

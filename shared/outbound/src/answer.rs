@@ -4,6 +4,7 @@ use encoding_rs::Encoding;
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
+use crate::CallError;
 use crate::exchange::Reply;
 
 /// What a call gave: an answer of 2xx.
@@ -34,17 +35,19 @@ impl Answer {
     }
 }
 
-impl From<Reply> for Answer {
-    fn from(reply: Reply) -> Self {
+impl TryFrom<Reply> for Answer {
+    type Error = CallError;
+
+    fn try_from(reply: Reply) -> Result<Self, CallError> {
         let content_type = reply
             .headers
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
-        Self {
+        Ok(Self {
             status: reply.status.as_u16(),
             content_type: content_type.map(str::to_owned),
-            body: reply.body,
-        }
+            body: reply.body?,
+        })
     }
 }
 

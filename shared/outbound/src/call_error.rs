@@ -96,7 +96,7 @@ pub enum CallError {
     Redirected {
         /// Host and port.
         place: String,
-        /// The host that it leads to, where it says so.
+        /// Scheme and host that it leads to, where it says so.
         to: Option<String>,
     },
     /// The answer is that it did not succeed.

@@ -36,11 +36,12 @@ impl Request {
     }
 }
 
-/// What came back, whatever its status.
+/// What came back, whatever its status. The body may have failed by itself: whoever answers 503 with a page that is too
+/// large is not there all the same, and a message with whose answer something is wrong was taken all the same.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Result<Vec<u8>, CallError>,
 }
 
 impl Outbound {
@@ -79,7 +80,7 @@ impl Outbound {
         let (head, body) = response.map_err(|error| target.broken(error))?.into_parts();
         Ok(Reply {
             status: head.status,
-            body: read(target, &head.headers, body).await?,
+            body: read(target, &head.headers, body).await,
             headers: head.headers,
         })
     }
@@ -132,11 +133,11 @@ impl Reply {
         }
     }
 
-    /// The host that it sends us to. No more than that: what follows may hold secrets.
+    /// Scheme and host that it sends us to. No more than that: what follows may hold secrets.
     fn redirected_to(&self) -> Option<String> {
         let to = Url::parse(self.headers.get(LOCATION)?.to_str().ok()?).ok()?;
         let port = to.port().map(|port| format!(":{port}")).unwrap_or_default();
-        Some(format!("{}{port}", to.host()?))
+        Some(format!("{}://{}{port}", to.scheme(), to.host()?))
     }
 }
 

@@ -74,7 +74,7 @@ impl Outbound {
         let reply = self
             .exchange(&target, request_of(request.method, headers, body), key)
             .await?;
-        reply.succeeded(&target).map(Answer::from)
+        reply.succeeded(&target)?.try_into()
     }
 }
 

@@ -54,7 +54,7 @@ impl Outbound {
         let body = json!({"text": plain(text)}).to_string();
         let request = Request::json(HeaderMap::new(), body);
         let reply = self.exchange(&target, request, key).await?;
-        let said = String::from_utf8_lossy(&reply.body);
+        let said = String::from_utf8_lossy(reply.body.as_deref().unwrap_or_default());
         let reason = REASONS.iter().find(|(code, _)| *code == said.trim());
         match reason {
             Some((_, words)) if reply.status.is_client_error() => Err(CallError::Slack(words)),

@@ -1,7 +1,16 @@
 //! `/api/workflows`: drawn, checked, published.
 
+mod approvals;
 mod draft;
+mod incidents;
+mod messages;
 mod publish;
+mod rules;
+mod runs;
+mod schedules;
+mod setting;
+mod sub_workflows;
+mod trials;
 
 use katalusis_testing::{Actor, Answer};
 use reqwest::{Method, StatusCode};

@@ -154,8 +154,9 @@ impl From<RunRecord> for RunView {
 
 fn hide_secrets(activity: &mut Activity) {
     let action = match &mut activity.doing {
-        Doing::Acting { action, .. } | Doing::Resting { action, .. } => action,
-        Doing::Stuck {
+        Doing::Acting { action, .. }
+        | Doing::Resting { action, .. }
+        | Doing::Stuck {
             incident: Incident {
                 action: Some(action), ..
             },

@@ -1,10 +1,9 @@
 //! How often what failed is tried again, and when.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// How often what fails is tried again: after `first_seconds`, then after twice as long each time, an hour at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -34,17 +33,17 @@ const PAUSE_MAX: u64 = 3600;
 impl Retries {
     /// How long to wait after attempt number `attempt` (from 1) failed; `None` if it was the last.
     ///
-    /// Up to a quarter is taken off, by what `key` hashes to: runs that failed together do not come back together, and
-    /// the same run always comes back at the same time.
-    pub fn pause(&self, attempt: u32, key: &impl Hash) -> Option<TimeDelta> {
+    /// Up to a quarter is taken off, by what `key` and `attempt` hash to as JSON: runs that failed together do not come back
+    /// together, and the same run always comes back at the same time, also in later versions of the program.
+    pub fn pause(&self, attempt: u32, key: &impl Serialize) -> Option<TimeDelta> {
         if attempt >= self.attempts {
             return None;
         }
         let doubled = u64::from(self.first_seconds) << attempt.saturating_sub(1).min(16);
         let millis = doubled.min(PAUSE_MAX) * 1000;
-        let mut hasher = DefaultHasher::new();
-        (key, attempt).hash(&mut hasher);
-        let off = hasher.finish() % (millis / 4 + 1);
+        let name = serde_json::to_vec(&(key, attempt)).unwrap_or_default();
+        let (hash, _) = Uuid::new_v5(&Uuid::NAMESPACE_OID, &name).as_u64_pair();
+        let off = hash % (millis / 4 + 1);
         Some(TimeDelta::milliseconds(
             i64::try_from(millis - off).unwrap_or(i64::MAX),
         ))
@@ -70,5 +69,13 @@ mod tests {
             }
             prop_assert_eq!(retries.pause(attempts, &key), None);
         }
+    }
+
+    #[test]
+    fn a_pause_never_changes() {
+        let retries = Retries::default();
+        let pauses =
+            [1, 2, 3, 4].map(|attempt| retries.pause(attempt, &("run", 7)).unwrap().num_milliseconds());
+        assert_eq!(pauses, [8644, 16_340, 36_248, 60_783]);
     }
 }

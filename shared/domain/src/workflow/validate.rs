@@ -13,7 +13,7 @@ use self::known::Known;
 use super::definition::{Definition, Edge, Node, NodeId, START_NODES_MAX, is_name};
 use super::expression::Expression;
 use super::graph::Graph;
-use super::node::{Kind, TIMED_OUT};
+use super::node::{FAILED, Kind, TIMED_OUT};
 use super::template::Template;
 
 /// How many nodes a workflow may have.
@@ -314,7 +314,18 @@ impl Check<'_> {
             );
         }
         let used = self.graph.exits_in_use(id);
-        for exit in self.node.does.exits() {
+        let exits = self.node.does.exits();
+        // Only what is done outside takes longer than it should, or fails and may succeed later.
+        let acts = exits.iter().any(|exit| exit.name == FAILED);
+        if limit_seconds.is_some() && !acts {
+            let message = "This step cannot take too long. Remove its time limit.".into();
+            self.finding(Code::BadSetting, "/limit_seconds", message);
+        }
+        if retries.is_some() && !acts {
+            let message = "This step does nothing that could be tried again. Remove its retries.".into();
+            self.finding(Code::BadSetting, "/retries", message);
+        }
+        for exit in exits {
             if exit.needed && !used.contains(exit.name.as_str()) {
                 let message = format!(
                     "Nothing follows on \"{}\" by \"{}\". Connect it to what comes next.",

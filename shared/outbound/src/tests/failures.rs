@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 use crate::tests::server::{KEY, Server, get, outbound, outbound_within, read_request};
-use crate::{AddressError, CallError};
+use crate::{AddressError, BODY_BYTES_MAX, CallError};
 
 async fn failed(server: &Server) -> CallError {
     outbound()
@@ -41,6 +41,18 @@ async fn a_status_lasts_or_passes() {
 }
 
 #[tokio::test]
+async fn a_refusal_counts_whatever_is_wrong_with_its_body() {
+    for (headers, body) in [
+        ("", vec![b'a'; BODY_BYTES_MAX + 1]),
+        ("Content-Encoding: br\r\n", b"a".to_vec()),
+        ("Content-Encoding: gzip\r\n", b"a".to_vec()),
+    ] {
+        let error = failed(&Server::with("503 Service Unavailable", headers, body).await).await;
+        assert!(matches!(error, CallError::Refused { .. }), "{headers}: {error:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_says_when_to_come_again() {
     let server = Server::with("429 Too Many Requests", "Retry-After: 17\r\n", "").await;
     assert_eq!(failed(&server).await.retry_after(), Some(Duration::from_secs(17)));
@@ -54,13 +66,13 @@ async fn a_redirect_is_told_and_not_followed() {
     for (location, words) in [
         (
             "http://169.254.169.254/latest/meta-data/?token=canary".to_owned(),
-            "to 169.254.169.254,",
+            "to http://169.254.169.254,",
         ),
         (
             "https://user:canary@example.com:8443/".to_owned(),
-            "to example.com:8443,",
+            "to https://example.com:8443,",
         ),
-        (inside.url("/inside"), "to 127.0.0.1:"),
+        (inside.url("/inside"), "to http://127.0.0.1:"),
         ("/elsewhere?token=canary".to_owned(), "a redirect, which"),
     ] {
         let server = Server::with("302 Found", &format!("Location: {location}\r\n"), "").await;

@@ -78,6 +78,16 @@ async fn what_slack_says_is_told_in_words() {
     }
 }
 
+#[tokio::test]
+async fn a_message_was_taken_whatever_is_wrong_with_the_answer() {
+    let server = Server::with("200 OK", "Content-Encoding: br\r\n", "x").await;
+    outbound().slack(&server.url("/"), "Hello", KEY).await.unwrap();
+    outbound()
+        .webhook(&server.url("/"), &SECRET.into(), KEY, now(), &json!({}))
+        .await
+        .unwrap();
+}
+
 /// A receiver as the convention wants it: what is not signed by the secret is refused.
 async fn receiver() -> (SocketAddr, Arc<Mutex<Vec<HeaderMap>>>) {
     let received = Arc::new(Mutex::new(Vec::new()));

@@ -1,5 +1,7 @@
 //! Creates a task, and waits for its completion or goes on.
 
+use std::ops::RangeInclusive;
+
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -14,6 +16,9 @@ use crate::workflow::activity::{Failure, Waiting};
 use crate::workflow::person::Person;
 use crate::workflow::template::Template;
 use crate::workflow::validate::{Check, Code};
+
+/// In how many seconds a task may be due: a minute to a leap year.
+const DUE_IN: RangeInclusive<u32> = 60..=31_622_400;
 
 /// Creates a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -90,6 +95,13 @@ impl Does for CreateTask {
         }
         for (index, person) in self.assignees.iter().enumerate() {
             person.check(&format!("assignees/{index}"), check);
+        }
+        if self
+            .due_in_seconds
+            .is_some_and(|seconds| !DUE_IN.contains(&seconds))
+        {
+            let message = "A task is due in a minute to a year.".into();
+            check.finding(Code::BadSetting, "due_in_seconds", message);
         }
     }
 

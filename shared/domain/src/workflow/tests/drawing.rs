@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::workflow::json_schema::tests::check;
 use crate::workflow::{
     Action, ActivityKey, Definition, Doing, Failure, Happening, Input, NodeId, Order, Run, Status, step,
 };
@@ -37,7 +36,6 @@ pub fn draw(nodes: &[(&str, Value)], edges: &[&str]) -> Definition {
         })
         .collect();
     let definition = json!({"nodes": nodes, "edges": edges});
-    assert_eq!(check(&definition), Ok(()), "{definition}");
     serde_json::from_value(definition).unwrap()
 }
 

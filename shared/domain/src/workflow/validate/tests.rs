@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::workflow::tests::drawing::{delay, draw, manual, notify};
@@ -141,4 +141,56 @@ fn schedules_need_a_pattern_and_a_time_zone() {
     let schedule = json!({"kind": "start", "when": "schedule", "cron": "every day", "time_zone": "Berlin"});
     let definition = draw(&[("start", schedule), ("tell", notify("x"))], &["start>tell"]);
     assert_eq!(codes(&definition).len(), 2);
+}
+
+#[test]
+fn limits_and_retries_belong_to_what_is_done_outside() {
+    let settings = json!({"limit": 60, "retries": {"attempts": 2, "first_seconds": 1}});
+    let with = |mut does: Value| {
+        does.as_object_mut()
+            .unwrap()
+            .extend(settings.as_object().unwrap().clone());
+        does
+    };
+    let idle = [
+        manual(),
+        delay(5),
+        json!({"kind": "condition", "branches": [{"exit": "yes", "when": "true"}]}),
+        json!({"kind": "parallel"}),
+        json!({"kind": "join", "needed": "all"}),
+    ];
+    for does in idle {
+        let definition = draw(&[("it", with(does))], &[]);
+        let found = validate(&definition);
+        let pointers: Vec<_> = found
+            .iter()
+            .filter(|finding| finding.code == Code::BadSetting)
+            .collect();
+        let pointers: Vec<_> = pointers
+            .iter()
+            .filter_map(|finding| finding.pointer.as_deref())
+            .collect();
+        assert_eq!(pointers, ["/limit_seconds", "/retries"], "{found:?}");
+    }
+    let definition = draw(
+        &[("start", manual()), ("tell", with(notify("x")))],
+        &["start>tell"],
+    );
+    assert_eq!(validate(&definition), []);
+}
+
+#[test]
+fn a_task_is_due_in_a_minute_to_a_year() {
+    let project = uuid::Uuid::from_u128(5);
+    let task = json!({"kind": "create_task", "project_id": project, "title": "x", "due_in_seconds": 60});
+    let mut definition = draw(&[("start", manual()), ("task", task)], &["start>task"]);
+    for (seconds, findings) in [(59, 1), (60, 0), (31_622_400, 0), (31_622_401, 1)] {
+        let Kind::CreateTask(task) = &mut definition.nodes[1].does else {
+            panic!()
+        };
+        task.due_in_seconds = Some(seconds);
+        let found = codes(&definition);
+        assert_eq!(found.len(), findings, "{seconds}: {found:?}");
+        assert!(found.iter().all(|(code, _)| *code == Code::BadSetting));
+    }
 }
