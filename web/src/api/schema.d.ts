@@ -1,6 +1,28 @@
 // Written by scripts/generate-client from functions/meta/openapi.json.
 
 export interface paths {
+  '/api/approvals': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List what you are asked to approve.
+     * @description What waits for your answer, the oldest first. A page may hold more than `limit`, when one run asks several questions.
+     *
+     *     Permission: `approvals.own`.
+     */
+    get: operations['list_approvals']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/audit': {
     parameters: {
       query?: never
@@ -398,6 +420,28 @@ export interface paths {
     get: operations['check_readiness']
     put?: never
     post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/hooks/{id}/{token}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Call a workflow.
+     * @description Begins a run of a workflow with a webhook start. The address, with its token, is all that a caller needs; `GET
+     *     /api/workflows/{id}/secret` tells it. The body is `trigger.body`: JSON, or else text. A call with a `webhook-id` or an
+     *     `Idempotency-Key` that was seen before begins nothing new.
+     */
+    post: operations['receive_hook']
     delete?: never
     options?: never
     head?: never
@@ -909,6 +953,251 @@ export interface paths {
      *     Permission: `projects.manage`.
      */
     patch: operations['change_project']
+    trace?: never
+  }
+  '/api/rules': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List rules.
+     * @description The rules of the organization, the oldest first.
+     *
+     *     Permission: `rules.read`.
+     */
+    get: operations['list_rules']
+    put?: never
+    /**
+     * Make a rule.
+     * @description Makes a rule, which works from then on. What cannot work is refused, and each mistake named at its field.
+     *
+     *     Permission: `rules.manage`.
+     */
+    post: operations['create_rule']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/rules/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a rule.
+     * @description When it looks, at what, and what it does.
+     *
+     *     Permission: `rules.read`.
+     */
+    get: operations['get_rule']
+    put?: never
+    post?: never
+    /**
+     * Delete a rule.
+     * @description Deletes a rule: your own, or any if you are an admin. What it began goes on.
+     *
+     *     Permission: `rules.manage`.
+     */
+    delete: operations['delete_rule']
+    options?: never
+    head?: never
+    /**
+     * Change a rule.
+     * @description Changes a rule: your own, or any if you are an admin. What it began goes on as it was.
+     *
+     *     Permission: `rules.manage`.
+     */
+    patch: operations['change_rule']
+    trace?: never
+  }
+  '/api/rules/{id}/log': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a rule's log.
+     * @description What a rule made of each event that it looked at, the newest first: whether it fired, and why not. Kept for 30 days.
+     *
+     *     Permission: `rules.read`.
+     */
+    get: operations['list_rule_log']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/runs': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List runs.
+     * @description The runs of workflows and rules, the newest first.
+     *
+     *     Permission: `runs.read`.
+     */
+    get: operations['list_runs']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/runs/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a run.
+     * @description A run with where it stands: what it waits for, what each node gave, what is stuck and why.
+     *
+     *     Permission: `runs.read`.
+     */
+    get: operations['get_run']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/runs/{id}/approvals': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List what a run asks.
+     * @description What a run asks people at the moment, and who answered.
+     *
+     *     Permission: `runs.read`.
+     */
+    get: operations['list_run_approvals']
+    put?: never
+    /**
+     * Answer what you are asked to approve.
+     * @description Approves or rejects. Each answers once, and it cannot be taken back; whether it decides, the question says.
+     *
+     *     Permission: `approvals.own`.
+     */
+    post: operations['answer_approval']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/runs/{id}/cancel': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Cancel a run.
+     * @description Ends a run where it stands: one that you began, or of a workflow of yours, or any if you are an admin. What it did stays;
+     *     runs that it waits for are cancelled as well.
+     *
+     *     Permission: `runs.manage`.
+     */
+    post: operations['cancel_run']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/runs/{id}/events': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a run's history.
+     * @description What a run did step by step, the newest first.
+     *
+     *     Permission: `runs.read`.
+     */
+    get: operations['list_run_events']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/runs/{id}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Try a stuck node again.
+     * @description Tries again what a run is stuck at: of a run that you may manage. What is done outside gets the same idempotency key.
+     *
+     *     Permission: `runs.manage`.
+     */
+    post: operations['retry_run']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/runs/{id}/skip': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Skip a stuck node.
+     * @description Leaves what a run is stuck at undone, and goes on by an exit of it: of a run that you may manage.
+     *
+     *     Permission: `runs.manage`.
+     */
+    post: operations['skip_run_node']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
     trace?: never
   }
   '/api/tasks': {
@@ -1573,6 +1862,58 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/workflows/{id}/runs': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Begin a run.
+     * @description Begins a run of a workflow that has a start by hand, with its published version. Variables that you do not give are as
+     *     the workflow says.
+     *
+     *     Permission: `runs.start`.
+     */
+    post: operations['start_run']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/{id}/secret': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a workflow's secret.
+     * @description The address that systems call, and the secret that signs what the workflow sends: of your own workflow, or of any if
+     *     you are an admin.
+     *
+     *     Permission: `workflows.manage`.
+     */
+    get: operations['get_workflow_secret']
+    put?: never
+    /**
+     * Renew a workflow's secret.
+     * @description Gives the workflow a new secret: the old address is not answered any more, and what the workflow sends is signed anew.
+     *
+     *     Permission: `workflows.manage`.
+     */
+    post: operations['renew_workflow_secret']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/workflows/{id}/versions': {
     parameters: {
       query?: never
@@ -1639,6 +1980,96 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/workflows/compare': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Compare two drawings.
+     * @description Says what differs: steps, connections and variables that were added, removed or changed, field by field, and what was
+     *     only moved.
+     *
+     *     Permission: `workflows.read`.
+     */
+    post: operations['compare_workflows']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/schema': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read the JSON Schema of definitions.
+     * @description What a workflow's definition looks like, as JSON Schema (2020-12): to check one before it is sent, or to build forms.
+     *
+     *     Permission: `workflows.read`.
+     */
+    get: operations['get_workflow_schema']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/simulate': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Try a workflow out.
+     * @description Runs a drawing from its start to its end with a world that answers as you assume, by the very function that runs it in
+     *     earnest. Nothing is stored, nobody is told, nothing is called; time passes by itself.
+     *
+     *     Permission: `workflows.read`.
+     */
+    post: operations['simulate_workflow']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/workflows/templates': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List ready workflows.
+     * @description Workflows to begin with: make one from a template's definition, and fill in its blanks.
+     *
+     *     Permission: `workflows.read`.
+     */
+    get: operations['list_workflow_templates']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/problems/{code}': {
     parameters: {
       query?: never
@@ -1694,6 +2125,19 @@ export interface components {
       /** @description The event's id; a bulk change has the same one for each of its tasks. */
       id: components['schemas']['Id']
     }
+    /**
+     * @description Names an [`Activity`] of a run. With the run's id it is the idempotency key of what the activity has done outside:
+     *     `{run}:{node}:{iteration}`.
+     */
+    ActivityKey: {
+      /**
+       * Format: int32
+       * @description The how-many-eth time.
+       */
+      iteration: number
+      /** @description At which node. */
+      node: components['schemas']['NodeId']
+    }
     /** @description Who did it. */
     Actor:
       | {
@@ -1734,6 +2178,25 @@ export interface components {
           user_id: string
         }
       | {
+          /**
+           * Format: int32
+           * @description How many runs are above it that began each other.
+           */
+          depth: number
+          /**
+           * Format: uuid
+           * @description Which run.
+           */
+          id: string
+          /** @enum {string} */
+          type: 'run'
+          /**
+           * Format: uuid
+           * @description Who published what it is a run of.
+           */
+          user_id: string
+        }
+      | {
           /** @enum {string} */
           type: 'anonymous'
         }
@@ -1745,13 +2208,74 @@ export interface components {
      * @description The sorts of actors, for filters and tables.
      * @enum {string}
      */
-    ActorType: 'user' | 'token' | 'import' | 'anonymous' | 'system'
+    ActorType: 'user' | 'token' | 'import' | 'run' | 'anonymous' | 'system'
     /** @description An announced file, and how to upload it. */
     AnnouncedAttachment: {
       /** @description The file. */
       attachment: components['schemas']['AttachmentView']
       /** @description The request that uploads it. It takes exactly the announced size and type. */
       upload: components['schemas']['SignedUpload']
+    }
+    /** @description A question that people are asked. */
+    Approval: {
+      /** @description Since when. */
+      asked_at: components['schemas']['Timestamp']
+      /** @description The activity of the run that asks. */
+      at: components['schemas']['ActivityKey']
+      /**
+       * @description Whether others were asked before.
+       * @example false
+       */
+      escalated: boolean
+      limit_at: components['schemas']['Timestamp'] | null
+      /**
+       * @description What the workflow, or the rule, is called.
+       * @example Approve critical tasks
+       */
+      name: string
+      /**
+       * Format: int32
+       * @description How many have to approve.
+       * @example 2
+       */
+      needed: number
+      /** @description Who is asked. */
+      people: components['schemas']['Id'][]
+      /**
+       * @description What is asked.
+       * @example May we restart the payment service now?
+       */
+      question: string
+      /**
+       * @description Whether an answer has to say why.
+       * @example false
+       */
+      reason_required: boolean
+      /**
+       * Format: uuid
+       * @description The run that asks.
+       */
+      run_id: string
+      task_id: components['schemas']['Id'] | null
+      /** @description The answers so far. */
+      votes: components['schemas']['Vote'][]
+      /**
+       * @description Whether you may answer.
+       * @example true
+       */
+      yours: boolean
+    }
+    /** @description An answer to a question. */
+    ApprovalAnswer: {
+      /** @description The activity that asks. */
+      at: components['schemas']['ActivityKey']
+      /**
+       * @description Why, up to 2,000 characters; some questions want it.
+       * @example The window is agreed with the customer.
+       */
+      reason?: string | null
+      /** @description Yes or no. */
+      verdict: components['schemas']['RunVerdict']
     }
     /**
      * @description The part of the API that a permission belongs to; API tokens are limited to some of them.
@@ -1828,6 +2352,31 @@ export interface components {
        */
       user_agent?: string | null
     }
+    /** @description A question to several people, of whom some have to agree. */
+    Ballot: {
+      barred?: components['schemas']['Id'] | null
+      /** @description Whether others were asked before, who did not answer in time. */
+      escalated?: boolean
+      /**
+       * Format: int32
+       * @description How many of them have to approve.
+       */
+      needed: number
+      /** @description Who was asked; each once. */
+      people: components['schemas']['Id'][]
+      /** @description What they were asked. */
+      question?: string
+      /** @description Whether each answer has to say why. */
+      reason_required?: boolean
+      remind_at?: components['schemas']['Timestamp'] | null
+      /**
+       * Format: int32
+       * @description How many seconds later they are reminded again.
+       */
+      remind_every_seconds?: number | null
+      /** @description Their answers so far. */
+      votes?: components['schemas']['Vote'][]
+    }
     /** @description How sure a decision is, and what it rests on. */
     Belief: {
       /**
@@ -1855,6 +2404,14 @@ export interface components {
       event_id?: components['schemas']['Id'] | null
       /** @description Each task that was named, in that order. */
       results: components['schemas']['TaskResult'][]
+    }
+    /** @description Why a run is cancelled. */
+    Cancellation: {
+      /**
+       * @description Why, 1–500 characters.
+       * @example The order was withdrawn.
+       */
+      reason: string
     }
     /** @description What is wrong with a cell. */
     CellError: {
@@ -2110,6 +2667,13 @@ export interface components {
        */
       replan?: boolean
     }
+    /** @description Two drawings. */
+    Comparison: {
+      /** @description The later one. */
+      new: components['schemas']['WorkflowDefinition']
+      /** @description The earlier one. */
+      old: components['schemas']['WorkflowDefinition']
+    }
     /** @description How sure each decision is; `null` where there was nothing to decide. */
     Confidence: {
       date_order: components['schemas']['Belief'] | null
@@ -2310,6 +2874,49 @@ export interface components {
       /** @description All sheets of the workbook, in order. */
       sheets?: components['schemas']['SheetName'][]
     }
+    /** @description What an activity is busy with. */
+    Doing:
+      | {
+          /** @description What. */
+          action: components['schemas']['RunAction']
+          /**
+           * Format: int32
+           * @description The how-many-eth try, from 1. An answer of another one is late and does not count.
+           */
+          attempt: number
+          leased_until?: components['schemas']['Timestamp'] | null
+          /** @description When it is ordered again if nobody took it: the message may be lost. */
+          ordered_again_at: components['schemas']['Timestamp']
+          /** @enum {string} */
+          state: 'acting'
+        }
+      | {
+          /** @description What is tried again. */
+          action: components['schemas']['RunAction']
+          /**
+           * Format: int32
+           * @description The try that comes next.
+           */
+          attempt: number
+          /** @description Why the last one failed. */
+          failure: components['schemas']['RunFailure']
+          /** @enum {string} */
+          state: 'resting'
+          /** @description When. */
+          until: components['schemas']['Timestamp']
+        }
+      | {
+          /** @enum {string} */
+          state: 'waiting'
+          /** @description For what. */
+          waiting: components['schemas']['Waiting']
+        }
+      | {
+          /** @description Why, and how it is tried again. */
+          incident: components['schemas']['RunIncident']
+          /** @enum {string} */
+          state: 'stuck'
+        }
     /** @description A drawing to be checked. */
     Drawing: {
       /** @description What is drawn. */
@@ -2606,7 +3213,53 @@ export interface components {
         }
       | {
           /** @enum {string} */
+          kind: 'workflow.secret_renewed'
+        }
+      | {
+          /** @enum {string} */
           kind: 'workflow.deleted'
+        }
+      | {
+          /** @enum {string} */
+          kind: 'rule.created'
+        }
+      | {
+          /** @enum {string} */
+          kind: 'rule.changed'
+        }
+      | {
+          /** @enum {string} */
+          kind: 'rule.deleted'
+        }
+      | {
+          /** @enum {string} */
+          kind: 'run.started'
+          /** @description A run began. */
+          payload: components['schemas']['RunProgress']
+        }
+      | {
+          /** @enum {string} */
+          kind: 'run.advanced'
+          /** @description A run went on. */
+          payload: components['schemas']['RunProgress']
+        }
+      | {
+          /** @enum {string} */
+          kind: 'run.stuck'
+          /** @description A run came to a node that a person has to see to. */
+          payload: components['schemas']['RunProgress']
+        }
+      | {
+          /** @enum {string} */
+          kind: 'run.completed'
+          /** @description A run came to its end. */
+          payload: components['schemas']['RunProgress']
+        }
+      | {
+          /** @enum {string} */
+          kind: 'run.cancelled'
+          /** @description A run was cancelled. */
+          payload: components['schemas']['RunProgress']
         }
       | {
           /** @enum {string} */
@@ -2720,6 +3373,14 @@ export interface components {
        * @example ok
        */
       status: string
+    }
+    /** @description What a call began. */
+    HookTaken: {
+      /**
+       * Format: uuid
+       * @description The run.
+       */
+      run_id: string
     }
     /**
      * @description How an address is called.
@@ -3304,6 +3965,38 @@ export interface components {
        */
       shared_with_guests?: boolean
     }
+    /**
+     * @description A new rule.
+     * @example {
+     *       "name": "Tell the leads of critical tasks",
+     *       "when": "task_created",
+     *       "if": "trigger.task.priority == 'critical'",
+     *       "then": [
+     *         {
+     *           "kind": "change_task",
+     *           "task": "trigger.task.id",
+     *           "add_tags": [
+     *             "urgent"
+     *           ]
+     *         }
+     *       ]
+     *     }
+     */
+    NewRule: {
+      /** @description What it is for: Markdown, up to 10,000 characters. */
+      description?: string
+      /** @description Whether it looks at all. */
+      enabled?: boolean
+      /** @description Only if this CEL expression holds; always, if absent. */
+      if?: string | null
+      /** @description What people call it, 1–120 characters. */
+      name: string
+      project_id?: components['schemas']['Id'] | null
+      /** @description What it does, in order: 1 to 10 actions. */
+      then: components['schemas']['RuleAction'][]
+      /** @description When it looks. */
+      when: components['schemas']['RuleEvent']
+    }
     /** @description A new task. */
     NewTask: {
       /**
@@ -3404,7 +4097,15 @@ export interface components {
      * @description Why someone is told of something.
      * @enum {string}
      */
-    NotificationReason: 'assigned' | 'mentioned' | 'commented' | 'import_finished' | 'import_failed'
+    NotificationReason:
+      | 'assigned'
+      | 'mentioned'
+      | 'commented'
+      | 'import_finished'
+      | 'import_failed'
+      | 'approval_asked'
+      | 'workflow_told'
+      | 'run_stuck'
     /** @description One thing that you are told of. */
     NotificationView: {
       /** @description Who did it. */
@@ -3438,7 +4139,7 @@ export interface components {
       read_at: string | null
       /** @description Why you are told. */
       reason: components['schemas']['NotificationReason']
-      /** @description The task or the import that it is about. */
+      /** @description The task, the import or the run that it is about. */
       subject: components['schemas']['Subject']
       /**
        * @description What the subject was called then: a task's title, a file's name.
@@ -3487,6 +4188,60 @@ export interface components {
         /** @description The event's id; a bulk change has the same one for each of its tasks. */
         id: components['schemas']['Id']
       })[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
+    /** @description A part of a list. */
+    Paged_Approval: {
+      /** @description The items. */
+      items: {
+        /** @description Since when. */
+        asked_at: components['schemas']['Timestamp']
+        /** @description The activity of the run that asks. */
+        at: components['schemas']['ActivityKey']
+        /**
+         * @description Whether others were asked before.
+         * @example false
+         */
+        escalated: boolean
+        limit_at: components['schemas']['Timestamp'] | null
+        /**
+         * @description What the workflow, or the rule, is called.
+         * @example Approve critical tasks
+         */
+        name: string
+        /**
+         * Format: int32
+         * @description How many have to approve.
+         * @example 2
+         */
+        needed: number
+        /** @description Who is asked. */
+        people: components['schemas']['Id'][]
+        /**
+         * @description What is asked.
+         * @example May we restart the payment service now?
+         */
+        question: string
+        /**
+         * @description Whether an answer has to say why.
+         * @example false
+         */
+        reason_required: boolean
+        /**
+         * Format: uuid
+         * @description The run that asks.
+         */
+        run_id: string
+        task_id: components['schemas']['Id'] | null
+        /** @description The answers so far. */
+        votes: components['schemas']['Vote'][]
+        /**
+         * @description Whether you may answer.
+         * @example true
+         */
+        yours: boolean
+      }[]
       /** @description Where the next part begins; `null` at the end. */
       next_cursor: string | null
     }
@@ -3890,7 +4645,7 @@ export interface components {
         read_at: string | null
         /** @description Why you are told. */
         reason: components['schemas']['NotificationReason']
-        /** @description The task or the import that it is about. */
+        /** @description The task, the import or the run that it is about. */
         subject: components['schemas']['Subject']
         /**
          * @description What the subject was called then: a task's title, a file's name.
@@ -4000,6 +4755,155 @@ export interface components {
         task_key: string | null
         /** @description What becomes of it. */
         verdict: components['schemas']['Verdict']
+      }[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
+    /** @description A part of a list. */
+    Paged_Rule: {
+      /** @description The items. */
+      items: (components['schemas']['RulePolicy'] & {
+        /** @description When. */
+        created_at: components['schemas']['Timestamp']
+        /** @description Who made it. */
+        created_by: components['schemas']['Id']
+        /**
+         * @description What it is for, as Markdown.
+         * @example So that nobody has to watch the board.
+         */
+        description: string
+        /**
+         * @description Whether it looks at all.
+         * @example true
+         */
+        enabled: boolean
+        /**
+         * Format: uuid
+         * @description Its id.
+         */
+        id: string
+        /**
+         * @description What people call it.
+         * @example Tell the leads of critical tasks
+         */
+        name: string
+        /**
+         * Format: int64
+         * @description Counts changes; the `ETag` is the same in quotes.
+         * @example 1
+         */
+        revision: number
+        /** @description When it was changed last. */
+        updated_at: components['schemas']['Timestamp']
+      })[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
+    /** @description A part of a list. */
+    Paged_RuleJudgement: {
+      /** @description The items. */
+      items: {
+        /** @description When the rule looked. */
+        at: components['schemas']['Timestamp']
+        /**
+         * @description What kind of event it was.
+         * @example task.created
+         */
+        event: string
+        /** @description The event. */
+        event_id: components['schemas']['Id']
+        /**
+         * @description Whether it fired.
+         * @example false
+         */
+        fired: boolean
+        /**
+         * Format: uuid
+         * @description The entry's id.
+         */
+        id: string
+        /**
+         * Format: uuid
+         * @description The run that it began; that says what came of it.
+         */
+        run_id: string | null
+        subject: components['schemas']['Subject'] | null
+        /**
+         * @description Why not.
+         * @example The condition does not hold: trigger.task.priority == 'critical'
+         */
+        why_not: string | null
+      }[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
+    /** @description A part of a list. */
+    Paged_RunEvent: {
+      /** @description The items. */
+      items: {
+        /** @description By whom. */
+        actor: components['schemas']['Actor']
+        /** @description When. */
+        at: components['schemas']['Timestamp']
+        /** @description What it did, in order. */
+        happened: components['schemas']['RunHappening'][]
+        /** @description The event's id. */
+        id: components['schemas']['Id']
+        /** @description Who was told what. */
+        told: components['schemas']['RunTold'][]
+      }[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
+    /** @description A part of a list. */
+    Paged_RunSummary: {
+      /** @description The items. */
+      items: {
+        /** @description Who stands behind what it does. */
+        acts_for: components['schemas']['Id']
+        /**
+         * @description The nodes that it is at.
+         * @example [
+         *       "ask_leads"
+         *     ]
+         */
+        at: string[]
+        ended_at: components['schemas']['Timestamp'] | null
+        /**
+         * Format: uuid
+         * @description Its id.
+         */
+        id: string
+        /**
+         * Format: int64
+         * @description How many of its nodes need a person's decision.
+         * @example 0
+         */
+        incidents: number
+        /**
+         * @description What that was called when it began.
+         * @example Approve critical tasks
+         */
+        name: string
+        /** @description What it is a run of. */
+        origin: components['schemas']['RunOrigin']
+        /**
+         * Format: uuid
+         * @description The run that began it.
+         */
+        parent_id: string | null
+        /**
+         * Format: int64
+         * @description Counts its steps; the `ETag` is the same in quotes.
+         * @example 4
+         */
+        revision: number
+        /** @description When it began. */
+        started_at: components['schemas']['Timestamp']
+        started_by: components['schemas']['Id'] | null
+        /** @description Whether it goes on. */
+        status: components['schemas']['RunStatus']
+        task_id: components['schemas']['Id'] | null
       }[]
       /** @description Where the next part begins; `null` at the end. */
       next_cursor: string | null
@@ -4214,6 +5118,12 @@ export interface components {
       | 'import_profiles.manage'
       | 'workflows.read'
       | 'workflows.manage'
+      | 'runs.read'
+      | 'runs.start'
+      | 'runs.manage'
+      | 'approvals.own'
+      | 'rules.read'
+      | 'rules.manage'
       | 'audit.read'
       | 'notifications.own'
     /** @description One permission. */
@@ -4513,6 +5423,11 @@ export interface components {
        */
       email: string
     }
+    /** @description Which stuck node is tried again. */
+    Retry: {
+      /** @description The activity, as the run names it. */
+      at: components['schemas']['ActivityKey']
+    }
     /**
      * @description What a user is in an organization, from least to most.
      * @enum {string}
@@ -4619,11 +5534,568 @@ export interface components {
       /** @description What to read instead of certain texts; case and surrounding spaces do not matter. */
       values?: components['schemas']['Translation'][]
     }
+    /** @description What a rule does. */
+    RuleAction:
+      | (components['schemas']['WorkflowChangeTask'] & {
+          /** @enum {string} */
+          kind: 'change_task'
+        })
+      | (components['schemas']['WorkflowCreateTask'] & {
+          /** @enum {string} */
+          kind: 'create_task'
+        })
+      | (components['schemas']['WorkflowNotification'] & {
+          /** @enum {string} */
+          kind: 'notification'
+        })
+      | (components['schemas']['WorkflowSubWorkflow'] & {
+          /** @enum {string} */
+          kind: 'sub_workflow'
+        })
+      | (components['schemas']['WorkflowHttpCall'] & {
+          /** @enum {string} */
+          kind: 'http_call'
+        })
+    /**
+     * @description What a rule looks at.
+     * @enum {string}
+     */
+    RuleEvent:
+      | 'task_created'
+      | 'task_changed'
+      | 'task_status_changed'
+      | 'task_completed'
+      | 'task_commented'
+      | 'import_finished'
+    /** @description What a rule made of one event. */
+    RuleJudgement: {
+      /** @description When the rule looked. */
+      at: components['schemas']['Timestamp']
+      /**
+       * @description What kind of event it was.
+       * @example task.created
+       */
+      event: string
+      /** @description The event. */
+      event_id: components['schemas']['Id']
+      /**
+       * @description Whether it fired.
+       * @example false
+       */
+      fired: boolean
+      /**
+       * Format: uuid
+       * @description The entry's id.
+       */
+      id: string
+      /**
+       * Format: uuid
+       * @description The run that it began; that says what came of it.
+       */
+      run_id: string | null
+      subject: components['schemas']['Subject'] | null
+      /**
+       * @description Why not.
+       * @example The condition does not hold: trigger.task.priority == 'critical'
+       */
+      why_not: string | null
+    }
+    /** @description What shall change: absent fields stay as they are. */
+    RulePatch: {
+      /**
+       * @description Markdown, up to 10,000 characters; `null` empties it.
+       * @example So that nobody has to watch the board.
+       */
+      description?: string | null
+      /**
+       * @description Whether it looks at all.
+       * @example false
+       */
+      enabled?: boolean | null
+      /**
+       * @description Only if this CEL expression holds; `null`: always.
+       * @example trigger.task.priority == 'critical'
+       */
+      if?: string | null
+      /**
+       * @description What people call it, 1–120 characters.
+       * @example Tell the leads of critical tasks
+       */
+      name?: string | null
+      project_id?: components['schemas']['Id'] | null
+      /** @description What it does; replaces the list. */
+      then?: components['schemas']['RuleAction'][] | null
+      when?: components['schemas']['RuleEvent'] | null
+    }
+    /** @description When, if, then. */
+    RulePolicy: {
+      /**
+       * @description Only if this holds; always, if absent.
+       * @example trigger.task.priority == 'critical'
+       */
+      if?: string | null
+      project_id?: components['schemas']['Id'] | null
+      /** @description What it does, in order. */
+      then: components['schemas']['RuleAction'][]
+      /** @description When it looks. */
+      when: components['schemas']['RuleEvent']
+    }
     /**
      * @description What speaks for a proposal.
      * @enum {string}
      */
     RuleReason: 'profile' | 'name' | 'content'
+    /** @description A run with where it stands. */
+    Run: components['schemas']['RunSummary'] & {
+      /** @description Where it is. Headers of calls and what comes after the host in addresses are hidden. */
+      activities: components['schemas']['RunActivity'][]
+      /** @description What came to joins. */
+      meetings: components['schemas']['RunMeeting'][]
+      /** @description What nodes gave, by their id. */
+      steps: unknown
+      /** @description What began it. */
+      trigger: unknown
+      /** @description The workflow's variables. */
+      vars: unknown
+    }
+    /** @description Something that is done outside of the run. All gaps in its texts are filled. */
+    RunAction:
+      | (components['schemas']['RunNewTask'] & {
+          /** @enum {string} */
+          action: 'create_task'
+        })
+      | (components['schemas']['RunTaskChange'] & {
+          /** @enum {string} */
+          action: 'change_task'
+        })
+      | (components['schemas']['RunQuestion'] & {
+          /** @enum {string} */
+          action: 'ask'
+        })
+      | (components['schemas']['RunMessage'] & {
+          /** @enum {string} */
+          action: 'notify'
+        })
+      | (components['schemas']['RunHttpRequest'] & {
+          /** @enum {string} */
+          action: 'call'
+        })
+      | (components['schemas']['RunNewRun'] & {
+          /** @enum {string} */
+          action: 'start_run'
+        })
+    /** @description A run's presence at a node, from its coming until its leaving. */
+    RunActivity: {
+      /** @description What it is busy with. */
+      doing: components['schemas']['Doing']
+      /**
+       * Format: int32
+       * @description The how-many-eth time that the run is there, from 1.
+       */
+      iteration: number
+      limit_at?: components['schemas']['Timestamp'] | null
+      /** @description At which node. */
+      node: components['schemas']['NodeId']
+      /** @description Since when. */
+      since: components['schemas']['Timestamp']
+      /** @description The splits that it lies in, from the outside in. */
+      splits?: components['schemas']['SplitId'][]
+      /**
+       * Format: int32
+       * @description How often it had something done outside: the number of the last try.
+       */
+      tries?: number
+    }
+    /** @description The open questions of a run. */
+    RunApprovals: {
+      /** @description Each with the answers so far. */
+      items: components['schemas']['Approval'][]
+    }
+    /** @description One step of a run. */
+    RunEvent: {
+      /** @description By whom. */
+      actor: components['schemas']['Actor']
+      /** @description When. */
+      at: components['schemas']['Timestamp']
+      /** @description What it did, in order. */
+      happened: components['schemas']['RunHappening'][]
+      /** @description The event's id. */
+      id: components['schemas']['Id']
+      /** @description Who was told what. */
+      told: components['schemas']['RunTold'][]
+    }
+    /** @description Why something did not succeed. */
+    RunFailure: {
+      /** @description For people: what is wrong and what to do. */
+      message: string
+      /** @description Whether it may succeed later without anyone doing anything. */
+      passing: boolean
+    }
+    /** @description What a step did at one node. Kinds are added, never changed. */
+    RunHappening:
+      | (components['schemas']['ActivityKey'] & {
+          /** @enum {string} */
+          what: 'entered'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /**
+           * Format: int32
+           * @description The how-many-eth try.
+           */
+          attempt: number
+        } & {
+          /** @enum {string} */
+          what: 'ordered'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /**
+           * Format: int32
+           * @description The how-many-eth try.
+           */
+          attempt: number
+          /** @description Why. */
+          failure: components['schemas']['RunFailure']
+        } & {
+          /** @enum {string} */
+          what: 'failed'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @enum {string} */
+          what: 'waits'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @description Whom. */
+          people: components['schemas']['Id'][]
+          /** @description What. */
+          question: string
+        } & {
+          /** @enum {string} */
+          what: 'asked'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @description Who. */
+          user_id: components['schemas']['Id']
+          /** @description What. */
+          verdict: components['schemas']['RunVerdict']
+        } & {
+          /** @enum {string} */
+          what: 'voted'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @description Whom. */
+          people: components['schemas']['Id'][]
+          /** @description What they were asked. */
+          question: string
+        } & {
+          /** @enum {string} */
+          what: 'reminded'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @enum {string} */
+          what: 'overdue'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @description By which exit. */
+          exit: string
+          /** @description What it gave. */
+          output: unknown
+        } & {
+          /** @enum {string} */
+          what: 'left'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @enum {string} */
+          what: 'swallowed'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @enum {string} */
+          what: 'stopped'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @description Why. */
+          failure: components['schemas']['RunFailure']
+        } & {
+          /** @enum {string} */
+          what: 'stuck'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @enum {string} */
+          what: 'retried'
+        })
+      | (components['schemas']['ActivityKey'] & {
+          /** @description The exit it was left by. */
+          exit: string
+        } & {
+          /** @enum {string} */
+          what: 'skipped'
+        })
+      | {
+          /** @enum {string} */
+          what: 'completed'
+        }
+      | {
+          /** @description Why. */
+          reason: string
+          /** @enum {string} */
+          what: 'cancelled'
+        }
+    /** @description A call to be made. */
+    RunHttpRequest: {
+      /** @description What is sent. */
+      body?: string | null
+      /** @description Headers. */
+      headers: {
+        [key: string]: string
+      }
+      /** @description How. */
+      method: components['schemas']['HttpMethod']
+      /** @description Where to. */
+      url: string
+    }
+    /** @description Why an activity cannot go on. */
+    RunIncident: {
+      action?: components['schemas']['RunAction'] | null
+      /** @description Since when. */
+      at: components['schemas']['Timestamp']
+      /**
+       * Format: int32
+       * @description How often it was tried; 0 if there was nothing to be tried.
+       */
+      attempts: number
+      /** @description Why. */
+      failure: components['schemas']['RunFailure']
+    }
+    /** @description The branches of one split that came to one join. */
+    RunMeeting: {
+      /**
+       * Format: int32
+       * @description How many came.
+       */
+      arrived: number
+      /**
+       * Format: int32
+       * @description The how-many-eth time the first of them came to the join.
+       */
+      iteration: number
+      /** @description The join. */
+      node: components['schemas']['NodeId']
+      /** @description Whether the run has gone on from here. Who comes later is not waited for any more. */
+      over: boolean
+      /** @description The splits that they lie in, from the outside in; the last one is theirs. */
+      splits: components['schemas']['SplitId'][]
+    }
+    /** @description A message to be sent. */
+    RunMessage: {
+      /** @description What. */
+      text: string
+      /** @description By which way. */
+      way: components['schemas']['RunMessageWay']
+    }
+    /** @description A way, and who or what is at its end. */
+    RunMessageWay:
+      | {
+          /** @description Into the inboxes of these people. */
+          inbox: components['schemas']['Id'][]
+        }
+      | {
+          /** @description By e-mail to these people. */
+          email: components['schemas']['Id'][]
+        }
+      | {
+          /** @description To Slack. */
+          slack: string
+        }
+      | {
+          /** @description To a system. */
+          webhook: string
+        }
+    /** @description A run to be begun. */
+    RunNewRun: {
+      /** @description The id that it gets: the same however often it is begun. */
+      run_id: components['schemas']['Id']
+      /** @description With these variables. */
+      vars: unknown
+      /** @description Whether this run waits until it is over. */
+      wait: boolean
+      /** @description Of which workflow. */
+      workflow_id: components['schemas']['Id']
+    }
+    /** @description A task to be created. */
+    RunNewTask: {
+      /** @description Who works on it. */
+      assignees: components['schemas']['Id'][]
+      /** @description Its description. */
+      description: string
+      due_at?: components['schemas']['Timestamp'] | null
+      priority?: components['schemas']['Priority'] | null
+      /** @description In which project. */
+      project_id: components['schemas']['Id']
+      /** @description Its tags. */
+      tags: string[]
+      /** @description Its title. */
+      title: string
+      /** @description Whether the run waits until it is completed. */
+      wait: boolean
+    }
+    /** @description What the host has to do, once the new state is stored. */
+    RunOrder:
+      | {
+          /** @description Do this. Its key is `{run}:{node}:{iteration}`, whatever the try. */
+          do: {
+            /** @description What. */
+            action: components['schemas']['RunAction']
+            /**
+             * Format: int32
+             * @description Which try.
+             */
+            attempt: number
+            /** @description For which activity. */
+            key: components['schemas']['ActivityKey']
+          }
+        }
+      | {
+          /** @description Cancel the run that this one began and does not need any more. */
+          stop_run: {
+            /** @description Which. */
+            run_id: components['schemas']['Id']
+          }
+        }
+    /** @description What a run is a run of. */
+    RunOrigin: {
+      /**
+       * Format: uuid
+       * @description Its id.
+       */
+      id: string
+      /** @description A workflow or a rule. */
+      kind: components['schemas']['RunOriginKind']
+      /**
+       * Format: int64
+       * @description Which version of it.
+       * @example 3
+       */
+      version: number
+    }
+    /**
+     * @description What runs are begun by.
+     * @enum {string}
+     */
+    RunOriginKind: 'workflow' | 'rule'
+    /** @description One step of a run. */
+    RunProgress: {
+      /** @description Who published that, and stands behind what it does. */
+      acts_for: components['schemas']['Id']
+      /** @description What it did, in order. */
+      happened: components['schemas']['RunHappening'][]
+      /** @description What it is a run of. */
+      origin: components['schemas']['RunOrigin']
+      /** @description Runs that it had begun, and does not need any more. */
+      stopped?: components['schemas']['Id'][]
+      /** @description Who has to be told what. */
+      told?: components['schemas']['RunTold'][]
+    }
+    /** @description Who has to be found and asked. */
+    RunQuestion: {
+      barred?: components['schemas']['Id'] | null
+      /** @description Whether others were asked before. */
+      escalated: boolean
+      /**
+       * Format: int32
+       * @description How many have to approve.
+       */
+      needed: number
+      /** @description Everyone of these. */
+      people: components['schemas']['Id'][]
+      /** @description What they are asked. */
+      question: string
+      /** @description And everyone with these roles. */
+      roles: components['schemas']['Role'][]
+    }
+    /**
+     * @description Whether a run goes on.
+     * @enum {string}
+     */
+    RunStatus: 'running' | 'completed' | 'cancelled'
+    /** @description A run without where it stands. */
+    RunSummary: {
+      /** @description Who stands behind what it does. */
+      acts_for: components['schemas']['Id']
+      /**
+       * @description The nodes that it is at.
+       * @example [
+       *       "ask_leads"
+       *     ]
+       */
+      at: string[]
+      ended_at: components['schemas']['Timestamp'] | null
+      /**
+       * Format: uuid
+       * @description Its id.
+       */
+      id: string
+      /**
+       * Format: int64
+       * @description How many of its nodes need a person's decision.
+       * @example 0
+       */
+      incidents: number
+      /**
+       * @description What that was called when it began.
+       * @example Approve critical tasks
+       */
+      name: string
+      /** @description What it is a run of. */
+      origin: components['schemas']['RunOrigin']
+      /**
+       * Format: uuid
+       * @description The run that began it.
+       */
+      parent_id: string | null
+      /**
+       * Format: int64
+       * @description Counts its steps; the `ETag` is the same in quotes.
+       * @example 4
+       */
+      revision: number
+      /** @description When it began. */
+      started_at: components['schemas']['Timestamp']
+      started_by: components['schemas']['Id'] | null
+      /** @description Whether it goes on. */
+      status: components['schemas']['RunStatus']
+      task_id: components['schemas']['Id'] | null
+    }
+    /** @description A task to be changed. */
+    RunTaskChange: {
+      /** @description Tags that it gets besides its own. */
+      add_tags: string[]
+      /** @description Who works on it from now on. */
+      assignees?: components['schemas']['Id'][] | null
+      /** @description A comment on it. */
+      comment?: string | null
+      priority?: components['schemas']['Priority'] | null
+      status?: components['schemas']['Status'] | null
+      /** @description Which. */
+      task_id: components['schemas']['Id']
+    }
+    /**
+     * @description By which way a run tells something.
+     * @enum {string}
+     */
+    RunTellingWay: 'inbox' | 'email'
+    /** @description A message of a run to people; it is sent because of the event that holds it. */
+    RunTold: components['schemas']['ActivityKey'] & {
+      /** @description By which way. */
+      by: components['schemas']['RunTellingWay']
+      /** @description Whom. */
+      people: components['schemas']['Id'][]
+      /** @description What. */
+      text: string
+    }
+    /**
+     * @description An answer, and the outcome of a ballot.
+     * @enum {string}
+     */
+    RunVerdict: 'approved' | 'rejected'
     /** @description What the profile is called. */
     SavedProfile: {
       /**
@@ -4750,6 +6222,164 @@ export interface components {
        */
       password: string
     }
+    /** @description What would have happened. */
+    Simulation: {
+      /** @description The edges that it took. */
+      edges: components['schemas']['SimulationEdge'][]
+      /** @description How it ended. */
+      end: components['schemas']['SimulationEnd']
+      /** @description When, in the time of the simulation. */
+      ended_at: components['schemas']['Timestamp']
+      /** @description Why this trigger would not have begun the workflow; absent if it would. */
+      not_begun?: string | null
+      /** @description What would have been done outside, in order. */
+      orders: components['schemas']['SimulationOrder'][]
+      /** @description What happened, in order. */
+      path: components['schemas']['SimulationPassage'][]
+      /** @description What nodes gave, by their id. */
+      steps: unknown
+      /** @description What it was begun with. */
+      trigger: unknown
+      /**
+       * @description The nodes of which something was assumed that did not come to bear: the run did not come to them, or they do nothing
+       *     that could turn out so.
+       */
+      unused: string[]
+      /** @description The variables at the end. */
+      vars: unknown
+    }
+    /** @description How the world answers what a node orders or asks. */
+    SimulationAssumption: {
+      /**
+       * Format: int32
+       * @description How many seconds later.
+       * @example 3600
+       */
+      after_seconds?: number
+      /** @description What comes of it. */
+      outcome: components['schemas']['SimulationOutcome']
+    }
+    /** @description An edge that was taken. */
+    SimulationEdge: {
+      /** @description Which. */
+      edge: components['schemas']['WorkflowEdge']
+      /**
+       * Format: int32
+       * @description How often.
+       * @example 1
+       */
+      times: number
+    }
+    /** @description How a simulation ended. */
+    SimulationEnd:
+      | {
+          /** @enum {string} */
+          how: 'completed'
+        }
+      | {
+          /** @enum {string} */
+          how: 'stuck'
+          /** @description Where, and why. */
+          incidents: components['schemas']['SimulationIncident'][]
+        }
+      | {
+          /** @description Where. */
+          at: components['schemas']['ActivityKey'][]
+          /** @enum {string} */
+          how: 'waits'
+        }
+      | {
+          /** @enum {string} */
+          how: 'too_long'
+          /** @description What there was too much of. */
+          of: components['schemas']['SimulationTooLong']
+        }
+      | {
+          /** @enum {string} */
+          how: 'no_start'
+        }
+    /** @description Where and why a simulation could not go on. */
+    SimulationIncident: {
+      /** @description Where. */
+      at: components['schemas']['ActivityKey']
+      /** @description Why. */
+      failure: components['schemas']['RunFailure']
+    }
+    /** @description Something that would have been done outside, and when. */
+    SimulationOrder: {
+      /** @description When, in the time of the simulation. */
+      at: components['schemas']['Timestamp']
+      /** @description What. */
+      order: components['schemas']['RunOrder']
+    }
+    /** @description What comes of what a node orders or asks. */
+    SimulationOutcome:
+      | {
+          /**
+           * @description It succeeds and gives this: a task, `{"status": 200, "body": …}` of a call, `{"vars": …}` of a sub-workflow. Fields
+           *     that are not named here are made up.
+           */
+          done: unknown
+        }
+      | {
+          /** @description It fails. */
+          failed: components['schemas']['RunFailure']
+        }
+      | 'approved'
+      | 'rejected'
+      | 'completed'
+      | 'timed_out'
+    /** @description Something that happened, and when. */
+    SimulationPassage: {
+      /** @description When, in the time of the simulation. */
+      at: components['schemas']['Timestamp']
+      /** @description What. */
+      happening: components['schemas']['RunHappening']
+    }
+    /** @description What a workflow is tried out with. */
+    SimulationScenario: {
+      /**
+       * @description How the world answers, by node: the first for what the node orders or asks first, and so on; the last one also for
+       *     everything after it.
+       * @default {}
+       */
+      assumed: {
+        [key: string]: components['schemas']['SimulationAssumption'][]
+      }
+      /**
+       * @description The start node that it begins at; the first one, if absent.
+       * @default null
+       * @example start
+       */
+      start: string | null
+      /** @default null */
+      started_by: components['schemas']['Id'] | null
+      /** @description What begins it, e.g. `{"task": {…}, "event": {…}}`; something plausible, if absent. */
+      trigger?: unknown
+      /** @description Variables, instead of their initial values. */
+      vars?: unknown
+      /**
+       * @description The workflow's name, for texts that name it.
+       * @default
+       * @example Approve critical tasks
+       */
+      workflow: string
+    }
+    /**
+     * @description What there was too much of in a simulation.
+     * @enum {string}
+     */
+    SimulationTooLong: 'time' | 'steps' | 'size'
+    /** @description Which stuck node is skipped, and where the run goes on. */
+    Skip: {
+      /** @description The activity, as the run names it. */
+      at: components['schemas']['ActivityKey']
+      /**
+       * @description The exit that it is left by.
+       * @example next
+       */
+      exit: string
+    }
     /**
      * @description Why a row does nothing.
      * @enum {string}
@@ -4782,6 +6412,21 @@ export interface components {
        * @example 2150.5
        */
       rows_per_second: number
+    }
+    /** @description Names a split of a run into branches: the node that split it and the how-many-eth time. */
+    SplitId: {
+      /**
+       * Format: int32
+       * @description The how-many-eth time, from 1.
+       */
+      iteration: number
+      /** @description The node that split. */
+      node: components['schemas']['NodeId']
+    }
+    /** @description A run to be begun. */
+    StartRun: {
+      /** @description The workflow's variables, as its form asks for them. */
+      vars?: unknown
     }
     /**
      * @description Where an import stands.
@@ -4827,6 +6472,8 @@ export interface components {
       | 'import'
       | 'import_profile'
       | 'workflow'
+      | 'rule'
+      | 'run'
     /**
      * @description How sure a decision is.
      * @enum {string}
@@ -5043,6 +6690,11 @@ export interface components {
      * @example Please look at {{ trigger.task.title }}
      */
     Template: string
+    /** @description Ready workflows. */
+    Templates: {
+      /** @description Each with its drawing, what has to be filled in, and what it can be tried out with. */
+      items: components['schemas']['WorkflowTemplate'][]
+    }
     /**
      * Format: date-time
      * @example 2026-03-31T09:00:00.000Z
@@ -5120,6 +6772,13 @@ export interface components {
        * @example critical
        */
       to: string
+    }
+    /** @description A drawing to be tried out. */
+    Trial: {
+      /** @description What is drawn. */
+      definition: components['schemas']['WorkflowDefinition']
+      /** @description What it is tried out with; as things usually go, if absent. */
+      scenario?: components['schemas']['SimulationScenario']
     }
     /** @description How the tasks of an import fared when it was undone. */
     UndoCounts: {
@@ -5262,6 +6921,43 @@ export interface components {
      * @enum {string}
      */
     Verdict: 'create' | 'update' | 'skip' | 'error'
+    /** @description One person's answer. */
+    Vote: {
+      /** @description When. */
+      at: components['schemas']['Timestamp']
+      /** @description Why. */
+      reason?: string | null
+      /** @description Whose. */
+      user_id: components['schemas']['Id']
+      /** @description What. */
+      verdict: components['schemas']['RunVerdict']
+    }
+    /** @description What an activity waits for. */
+    Waiting:
+      | {
+          /** @description Which. */
+          until: components['schemas']['Timestamp']
+          /** @enum {string} */
+          waits_for: 'time'
+        }
+      | {
+          /** @description Which. */
+          task_id: components['schemas']['Id']
+          /** @enum {string} */
+          waits_for: 'task'
+        }
+      | {
+          /** @description Who was asked, and who answered. */
+          ballot: components['schemas']['Ballot']
+          /** @enum {string} */
+          waits_for: 'votes'
+        }
+      | {
+          /** @description Which. */
+          run_id: components['schemas']['Id']
+          /** @enum {string} */
+          waits_for: 'run'
+        }
     /** @description A workflow with its draft. */
     Workflow: components['schemas']['WorkflowSummary'] & {
       /** @description What is drawn at present. */
@@ -5396,6 +7092,27 @@ export interface components {
       /** @description How long. */
       wait: components['schemas']['WorkflowWait']
     }
+    /** @description What one has to do to a definition to make it another one. */
+    WorkflowDifference: {
+      /** @description Nodes that only the later one has. */
+      added: components['schemas']['WorkflowNode'][]
+      /** @description Nodes that both have, but differently. */
+      changed: components['schemas']['WorkflowNodeChange'][]
+      /** @description Edges that only the later one has. */
+      edges_added: components['schemas']['WorkflowEdge'][]
+      /** @description Edges that only the earlier one has. */
+      edges_removed: components['schemas']['WorkflowEdge'][]
+      /** @description Nodes that only lie elsewhere on the canvas. */
+      moved: components['schemas']['WorkflowMove'][]
+      /** @description Nodes that only the earlier one has. */
+      removed: components['schemas']['WorkflowNode'][]
+      /** @description Variables that only the later one has. */
+      variables_added: components['schemas']['WorkflowVariable'][]
+      /** @description Variables that both have, but differently. */
+      variables_changed: components['schemas']['WorkflowVariableChange'][]
+      /** @description Variables that only the earlier one has. */
+      variables_removed: components['schemas']['WorkflowVariable'][]
+    }
     /** @description That one node follows on another. */
     WorkflowEdge: {
       /**
@@ -5407,6 +7124,18 @@ export interface components {
       from: components['schemas']['NodeId']
       /** @description The node that is come to. */
       to: components['schemas']['NodeId']
+    }
+    /** @description A field that was changed. */
+    WorkflowFieldChange: {
+      /** @description What it is; absent if it is not there any more. */
+      new?: unknown
+      /** @description What it was; absent if it was not there. */
+      old?: unknown
+      /**
+       * @description Where in the node or the variable: a JSON Pointer.
+       * @example /does/question
+       */
+      pointer: string
     }
     /** @description Something that has to be mended before the workflow can run. */
     WorkflowFinding: {
@@ -5457,6 +7186,15 @@ export interface components {
       /** @description Whether the others are stopped once enough came; otherwise they go on to their end. */
       stop_others?: boolean
     }
+    /** @description That a node lies elsewhere. */
+    WorkflowMove: {
+      /** @description Where it lies. */
+      new: components['schemas']['WorkflowPosition']
+      /** @description Which. */
+      node: components['schemas']['NodeId']
+      /** @description Where it lay. */
+      old: components['schemas']['WorkflowPosition']
+    }
     /** @description One step of a workflow. */
     WorkflowNode: {
       /** @description What it does. */
@@ -5477,6 +7215,13 @@ export interface components {
       /** @description Where it lies on the canvas. */
       position?: components['schemas']['WorkflowPosition']
       retries?: components['schemas']['WorkflowRetries'] | null
+    }
+    /** @description A node that was changed. */
+    WorkflowNodeChange: {
+      /** @description What of it; where it lies is among it if it was moved as well. */
+      fields: components['schemas']['WorkflowFieldChange'][]
+      /** @description Which. */
+      node: components['schemas']['NodeId']
     }
     /** @description What a node does, with its settings. */
     WorkflowNodeKind:
@@ -5590,6 +7335,19 @@ export interface components {
        */
       first_seconds: number
     }
+    /** @description What a workflow and other systems know each other by. Keep it to yourself. */
+    WorkflowSecret: {
+      /**
+       * @description Where systems call a workflow with a webhook start: a path of this API, with a token that proves the call.
+       * @example /api/hooks/0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69/5T7…
+       */
+      hook_path: string
+      /**
+       * @description What signs webhooks that the workflow sends, as receivers of Standard Webhooks want it.
+       * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+       */
+      signing_secret: string
+    }
     /** @description What begins runs. */
     WorkflowStart:
       | {
@@ -5623,6 +7381,7 @@ export interface components {
           when: 'webhook'
         }
       | {
+          filter?: components['schemas']['Expression'] | null
           /**
            * Format: uuid
            * @description Only of this profile.
@@ -5682,6 +7441,72 @@ export interface components {
       /** @description When it was changed last. */
       updated_at: components['schemas']['Timestamp']
     }
+    /**
+     * @description A ready workflow.
+     *
+     *     Its definition is a draft: [`validate`](super::validate::validate) names what is left to be filled in, and nothing
+     *     else.
+     */
+    WorkflowTemplate: {
+      /** @description What has to be filled in. */
+      blanks: components['schemas']['WorkflowTemplateBlank'][]
+      /** @description Where it belongs. */
+      category: components['schemas']['WorkflowTemplateCategory']
+      /** @description How it is drawn. */
+      definition: components['schemas']['WorkflowDefinition']
+      /** @description What it does, in a few. */
+      description: string
+      /**
+       * @description Its name in addresses; never changes.
+       * @example purchase_approval
+       */
+      id: string
+      /** @description What it can be tried out with: the usual way first, and together every edge. */
+      scenarios: components['schemas']['WorkflowTemplateScenario'][]
+      /**
+       * @description Its name for people.
+       * @example Purchase approval
+       */
+      title: string
+      /** @description What it is for, in one sentence. */
+      use: string
+    }
+    /** @description Something that an organization has to fill in. */
+    WorkflowTemplateBlank: {
+      /**
+       * @description What it is, for the label of a field.
+       * @example The leads of whom one has to agree
+       */
+      label: string
+      /**
+       * @description Where in the definition: a JSON Pointer. The object that it lies in is there, it itself may not be.
+       * @example /nodes/2/does/approvers
+       */
+      pointer: string
+      /** @description What belongs there. */
+      takes: components['schemas']['WorkflowTemplateBlankKind']
+    }
+    /**
+     * @description What belongs into a [`Blank`].
+     * @enum {string}
+     */
+    WorkflowTemplateBlankKind: 'approvers' | 'people' | 'project' | 'slack' | 'address'
+    /**
+     * @description What a [`Template`] is about.
+     * @enum {string}
+     */
+    WorkflowTemplateCategory:
+      'people' | 'finance' | 'content' | 'engineering' | 'support' | 'operations'
+    /** @description A scenario with what it shows. */
+    WorkflowTemplateScenario: {
+      /** @description The scenario. */
+      scenario: components['schemas']['SimulationScenario']
+      /**
+       * @description What it shows.
+       * @example The leads do not want it
+       */
+      title: string
+    }
     /** @description A value that a run is begun with, or that its nodes set. */
     WorkflowVariable: {
       /** @description What it is until it is set. */
@@ -5700,6 +7525,16 @@ export interface components {
       required?: boolean
       /** @description What it holds. */
       type: components['schemas']['WorkflowVariableType']
+    }
+    /** @description A variable that was changed. */
+    WorkflowVariableChange: {
+      /** @description What of it. */
+      fields: components['schemas']['WorkflowFieldChange'][]
+      /**
+       * @description Its name.
+       * @example amount
+       */
+      variable: string
     }
     /** @description What a [`Variable`] holds. */
     WorkflowVariableType:
@@ -5757,6 +7592,164 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  list_approvals: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A part of what waits for you */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_Approval']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   list_audit_entries: {
     parameters: {
       query?: {
@@ -9891,6 +11884,213 @@ export interface operations {
            *       "detail": "The path exists, but not for this HTTP method",
            *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
            *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  receive_hook: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description The workflow */
+        id: string
+        /**
+         * @description Proves that the caller was told the address
+         * @example 5T7
+         */
+        token: string
+      }
+      cookie?: never
+    }
+    /** @description Anything */
+    requestBody: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description The run has begun */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['HookTaken']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such address (any more) */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The workflow is switched off */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
            *     }
            */
           'application/problem+json': components['schemas']['Problem']
@@ -15557,6 +17757,2779 @@ export interface operations {
            *       "detail": "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost",
            *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
            *       "code": "revision_required"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_rules: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A part of the rules */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_Rule']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  create_rule: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRule']
+      }
+    }
+    responses: {
+      /** @description The new rule */
+      201: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Rule']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There are as many rules as there may be */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_rule: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The rule */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The rule */
+      200: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Rule']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  delete_rule: {
+    parameters: {
+      query?: never
+      header: {
+        /**
+         * @description The `ETag` that you read, or `*`
+         * @example *
+         */
+        'if-match': string
+      }
+      path: {
+        /** @description The rule */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Someone changed it since */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/lost_race",
+           *       "title": "Someone else was faster",
+           *       "status": 412,
+           *       "detail": "The thing was changed since you read it, so your change was not made",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "lost_race"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Say which revision you change */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/revision_required",
+           *       "title": "Say which revision you change",
+           *       "status": 428,
+           *       "detail": "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "revision_required"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  change_rule: {
+    parameters: {
+      query?: never
+      header: {
+        /**
+         * @description The `ETag` that you read, or `*`
+         * @example "1"
+         */
+        'if-match': string
+      }
+      path: {
+        /** @description The rule */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RulePatch']
+      }
+    }
+    responses: {
+      /** @description The rule as it is now */
+      200: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Rule']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Someone else was faster */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/lost_race",
+           *       "title": "Someone else was faster",
+           *       "status": 412,
+           *       "detail": "The thing was changed since you read it, so your change was not made",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "lost_race"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Say which revision you change */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/revision_required",
+           *       "title": "Say which revision you change",
+           *       "status": 428,
+           *       "detail": "Send the `ETag` that you got when reading as `If-Match`, so that nobody's change is lost",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "revision_required"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_rule_log: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /** @description The rule */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A part of the log */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_RuleJudgement']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_runs: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+        /** @description Of this workflow or rule. */
+        origin?: string
+        /** @description In this state; repeat it for several. */
+        status?: components['schemas']['RunStatus'][]
+        /** @description `true`: only those that need a person's decision. */
+        stuck?: boolean
+        /** @description About this task. */
+        task?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A part of the runs */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_RunSummary']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_run: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The run */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The run */
+      200: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Run']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_run_approvals: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The run */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What it asks */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RunApprovals']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  answer_approval: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description The run that asks */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApprovalAnswer']
+      }
+    }
+    responses: {
+      /** @description The run, as your answer left it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Run']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description It is decided already, or you answered before, or you began this run */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The reason is missing or too long */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  cancel_run: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description The run */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Cancellation']
+      }
+    }
+    responses: {
+      /** @description It is cancelled */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Run']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description It is over */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_run_events: {
+    parameters: {
+      query?: {
+        /** @description Where to go on: `next_cursor` of the part before. */
+        cursor?: string
+        /** @description At most this many items, 1 to 200. A page ends earlier when its texts are very long. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /** @description The run */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What it did */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Paged_RunEvent']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  retry_run: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description The run */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Retry']
+      }
+    }
+    responses: {
+      /** @description It is tried again */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Run']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The run is not stuck there */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  skip_run_node: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description The run */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Skip']
+      }
+    }
+    responses: {
+      /** @description It went on */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Run']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The run is not stuck there */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The node has no such exit */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
            *     }
            */
           'application/problem+json': components['schemas']['Problem']
@@ -23819,6 +28792,600 @@ export interface operations {
       }
     }
   }
+  start_run: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StartRun']
+      }
+    }
+    responses: {
+      /** @description The run, as it began */
+      201: {
+        headers: {
+          /** @description Its revision */
+          etag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Run']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The workflow is not published, is off, or has no start by hand */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Variables are missing or not of their types */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_workflow_secret: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The secret */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WorkflowSecret']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  renew_workflow_secret: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description The workflow */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The new secret */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WorkflowSecret']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   list_workflow_versions: {
     parameters: {
       query?: {
@@ -24332,6 +29899,784 @@ export interface operations {
            *       "detail": "The request is in the right form, but values in it are not possible",
            *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
            *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  compare_workflows: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Comparison']
+      }
+    }
+    responses: {
+      /** @description What differs */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WorkflowDifference']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_workflow_schema: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The schema */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  simulate_workflow: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Trial']
+      }
+    }
+    responses: {
+      /** @description What would have happened */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Simulation']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/conflict",
+           *       "title": "The state does not allow this",
+           *       "status": 409,
+           *       "detail": "The thing exists, but its present state does not allow the change",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "conflict"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/too_large",
+           *       "title": "The request is too large",
+           *       "status": 413,
+           *       "detail": "The body is larger than what is accepted here; `detail` names the limit",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "too_large"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content type is not understood */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unsupported_type",
+           *       "title": "The content type is not understood",
+           *       "status": 415,
+           *       "detail": "Send JSON with `Content-Type: application/json`, or what the API reference asks for.",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unsupported_type"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The content is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/invalid",
+           *       "title": "The content is not valid",
+           *       "status": 422,
+           *       "detail": "The request is in the right form, but values in it are not possible",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "invalid"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  list_workflow_templates: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Templates']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
            *     }
            */
           'application/problem+json': components['schemas']['Problem']

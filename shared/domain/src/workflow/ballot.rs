@@ -53,6 +53,7 @@ pub struct Vote {
 /// An answer, and the outcome of a ballot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RunVerdict)]
 pub enum Verdict {
     /// Yes.
     Approved,

@@ -1,4 +1,4 @@
-import { Bot, FileSpreadsheet, KeyRound, UserX } from 'lucide-react'
+import { Bot, FileSpreadsheet, KeyRound, UserX, Workflow } from 'lucide-react'
 
 import type { Schema } from '@/api/client'
 import type { Person } from '@/api/people'
@@ -6,7 +6,13 @@ import { Avatar } from '@/components/ui/avatar'
 
 import { actorName } from './telling'
 
-const ICONS = { token: KeyRound, import: FileSpreadsheet, system: Bot, anonymous: UserX }
+const ICONS = {
+  token: KeyRound,
+  import: FileSpreadsheet,
+  run: Workflow,
+  system: Bot,
+  anonymous: UserX,
+}
 
 interface ActorMarkProps {
   actor: Schema<'Actor'>

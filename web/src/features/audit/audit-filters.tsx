@@ -25,6 +25,7 @@ export const VIA_TITLES = {
   user: 'A person',
   token: 'An API token',
   import: 'An import',
+  run: 'A workflow or rule',
   system: 'Katalusis itself',
   anonymous: 'Someone not signed in',
 } satisfies Record<(typeof VIAS)[number], string>

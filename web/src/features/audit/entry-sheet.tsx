@@ -157,7 +157,7 @@ function Narrowing({ to, children }: { to: AuditSearch; children: ReactNode }) {
 }
 
 function actorFilter(actor: Entry['actor']): string[] | undefined {
-  const id = actor.type === 'token' || actor.type === 'import' ? actor.id : actorPerson(actor)
+  const id = 'user_id' in actor ? actor.id : actorPerson(actor)
   return id ? [id] : undefined
 }
 

@@ -6,7 +6,7 @@ const day = z
   .refine((text) => !Number.isNaN(Date.parse(text)))
 const ids = z.array(z.uuid()).min(1).max(50)
 
-export const VIAS = ['user', 'token', 'import', 'system', 'anonymous'] as const
+export const VIAS = ['user', 'token', 'import', 'run', 'system', 'anonymous'] as const
 
 /** What the audit log is narrowed to, and which entry is open: all of it is in the address. */
 export const auditSearch = z.object({

@@ -160,3 +160,37 @@ it('has a sentence for every kind that can be asked for', () => {
     expect(text).not.toMatch(/undefined|NaN/)
   }
 })
+
+const run = { type: 'run', id: 'run', key: 'Purchase approval' } as const
+
+it.each<[Told, string]>([
+  [
+    {
+      kind: 'workflow.secret_renewed',
+      subjects: [{ type: 'workflow', id: 'w', key: 'Purchase approval' }],
+    },
+    'Mara Lindqvist renewed the secret of the workflow Purchase approval',
+  ],
+  [
+    { kind: 'rule.changed', subjects: [{ type: 'rule', id: 'r', key: 'Escalate' }] },
+    'Mara Lindqvist changed the rule Escalate',
+  ],
+  [
+    { kind: 'run.stuck', subjects: [run] },
+    'A run of Purchase approval is stuck: someone has to decide',
+  ],
+  [
+    { kind: 'run.cancelled', subjects: [run] },
+    'Mara Lindqvist cancelled a run of Purchase approval',
+  ],
+  [
+    {
+      kind: 'task.created',
+      actor: { type: 'run', id: 'run', user_id: 'tomas', depth: 1 },
+      subjects: [task],
+    },
+    'Tomás Novák created OPS-42',
+  ],
+])('tells of workflows, rules and runs: %j', (entry, sentence) => {
+  expect(inText(entry)).toBe(sentence)
+})

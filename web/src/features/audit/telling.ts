@@ -3,6 +3,7 @@ import type { Schema } from '@/api/client'
 import type { Person } from '@/api/people'
 import { inWords } from '@/lib/names'
 
+import { automationTold } from './automation-telling'
 import { type Entry, kindTitle } from './kinds'
 
 type Subject = Schema<'Subject'>
@@ -29,6 +30,7 @@ export function actorName(actor: Entry['actor'], people: People): string {
       return nameOf(actor.id)
     case 'token':
     case 'import':
+    case 'run':
       return nameOf(actor.user_id)
     case 'anonymous':
       return 'Someone'
@@ -40,7 +42,7 @@ export function actorName(actor: Entry['actor'], people: People): string {
 /** The person behind it, if there is one. */
 export function actorPerson(actor: Entry['actor']): string | undefined {
   if (actor.type === 'user') return actor.id
-  return actor.type === 'token' || actor.type === 'import' ? actor.user_id : undefined
+  return 'user_id' in actor ? actor.user_id : undefined
 }
 
 /** What a thing is called: a person by name, others by their key. */
@@ -166,6 +168,8 @@ class Teller {
         return [who, ' uploaded ', file]
       case 'import.mapping_changed':
         return [who, ' changed the mapping of ', file]
+      case 'import.reading_changed':
+        return [who, ' changed how ', file, ' is read']
       case 'import.replan_ordered':
         return [who, ' had ', file, ' checked again, because the data had changed']
       case 'import.planned':
@@ -201,24 +205,13 @@ class Teller {
       case 'import_profile.deleted':
         return [who, ' deleted the import profile ', profile]
       default:
-        return this.drawn()
-    }
-  }
-
-  private drawn(): (Piece | Piece[])[] {
-    const { entry, who } = this
-    const workflow = this.named('workflow')
-    switch (entry.kind) {
-      case 'workflow.created':
-        return [who, ' created the workflow ', workflow]
-      case 'workflow.changed':
-        return [who, ' changed the workflow ', workflow]
-      case 'workflow.published':
-        return [who, ` published version ${entry.payload.version} of the workflow `, workflow]
-      case 'workflow.deleted':
-        return [who, ' deleted the workflow ', workflow]
-      default:
-        return [who, ': ', kindTitle((entry as Entry).kind)]
+        return (
+          automationTold(entry, who, (type) => this.named(type)) ?? [
+            who,
+            ': ',
+            kindTitle((entry as Entry).kind),
+          ]
+        )
     }
   }
 

@@ -33,7 +33,7 @@ function InboxEntry({ entry, people }: InboxEntryProps) {
   const mark = useMark()
   const unread = entry.read_at === null
   const Icon = ICONS[entry.reason]
-  const failed = entry.reason === 'import_failed'
+  const failed = entry.reason === 'import_failed' || entry.reason === 'run_stuck'
   const label = unread ? 'Mark as read' : 'Mark as unread'
   return (
     <li

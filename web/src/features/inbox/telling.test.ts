@@ -33,3 +33,12 @@ it('leads to the task or the import', () => {
   const subject = { type: 'import', id: 'abc', key: 'sample.csv' } as const
   expect(place(entry('2026-11-27T12:00:00Z', { subject }))).toBe('/imports/abc')
 })
+
+it('leads to what a run asks, or to the run', () => {
+  const subject = { type: 'run', id: 'abc', key: 'Purchase approval' } as const
+  const of = (reason: Notification['reason']) =>
+    place(entry('2026-11-27T12:00:00Z', { subject, reason }))
+  expect(of('approval_asked')).toBe('/approvals/abc')
+  expect(of('workflow_told')).toBe('/runs/abc')
+  expect(of('run_stuck')).toBe('/runs/abc')
+})

@@ -1,5 +1,14 @@
 import type { LucideIcon } from 'lucide-react'
-import { AtSign, CircleAlert, FileCheck2, MessageSquare, UserPlus } from 'lucide-react'
+import {
+  AtSign,
+  CircleAlert,
+  FileCheck2,
+  Megaphone,
+  MessageSquare,
+  TriangleAlert,
+  UserCheck,
+  UserPlus,
+} from 'lucide-react'
 
 import { localDay } from '@/lib/days'
 
@@ -13,6 +22,9 @@ export const ICONS: Record<Reason, LucideIcon> = {
   commented: MessageSquare,
   import_finished: FileCheck2,
   import_failed: CircleAlert,
+  approval_asked: UserCheck,
+  workflow_told: Megaphone,
+  run_stuck: TriangleAlert,
 }
 
 /** Why one is told, in words; `who` did it. */
@@ -28,11 +40,20 @@ export function told(reason: Reason, who: string): string {
       return 'Your import is finished'
     case 'import_failed':
       return 'Your import failed'
+    case 'approval_asked':
+      return 'It asks you to approve'
+    case 'workflow_told':
+      return 'It tells you'
+    case 'run_stuck':
+      return 'It cannot go on: decide whether to retry, skip or cancel'
   }
 }
 
 /** Where the entry leads. */
-export function place({ subject }: Notification): string {
+export function place({ reason, subject }: Notification): string {
+  if (subject.type === 'run') {
+    return reason === 'approval_asked' ? `/approvals/${subject.id}` : `/runs/${subject.id}`
+  }
   if (subject.type === 'import') return `/imports/${subject.id}`
   return `/tasks?task=${encodeURIComponent(subject.key ?? subject.id)}`
 }

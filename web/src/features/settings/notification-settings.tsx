@@ -22,6 +22,9 @@ const REASONS: { reason: Reason; label: string; hint: string }[] = [
     label: 'Import failed',
     hint: 'An import that you started cannot go on.',
   },
+  { reason: 'approval_asked', label: 'Approvals', hint: 'A workflow asks you to approve.' },
+  { reason: 'workflow_told', label: 'Messages', hint: 'A workflow or a rule tells you something.' },
+  { reason: 'run_stuck', label: 'Stuck runs', hint: 'A run that acts for you cannot go on.' },
 ]
 
 /** What comes into the inbox. A switch holds at once. */
