@@ -16,6 +16,7 @@ import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppImportsRouteImport } from './routes/_app/imports'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppMembersRouteImport } from './routes/_app/members'
+import { Route as AppRulesRouteImport } from './routes/_app/rules'
 import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppWorkflowsRouteImport } from './routes/_app/workflows'
@@ -28,6 +29,8 @@ import { Route as AppImportsImportRouteImport } from './routes/_app/imports_/$im
 import { Route as AppImportsNewRouteImport } from './routes/_app/imports_/new'
 import { Route as AppImportsProfilesRouteImport } from './routes/_app/imports_/profiles'
 import { Route as AppProjectsProjectRouteRouteImport } from './routes/_app/projects/$project/route'
+import { Route as AppRulesRuleRouteImport } from './routes/_app/rules_/$rule'
+import { Route as AppRulesNewRouteImport } from './routes/_app/rules_/new'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
 import { Route as AppSettingsOrganizationRouteImport } from './routes/_app/settings/organization'
@@ -37,6 +40,7 @@ import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/to
 import { Route as AppWorkflowsWorkflowRouteImport } from './routes/_app/workflows_/$workflow'
 import { Route as AppProjectsProjectIndexRouteImport } from './routes/_app/projects/$project/index'
 import { Route as AppProjectsProjectSettingsRouteImport } from './routes/_app/projects/$project/settings'
+import { Route as AppRulesRuleLogRouteImport } from './routes/_app/rules_/$rule_.log'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -69,6 +73,11 @@ const AppInboxRoute = AppInboxRouteImport.update({
 const AppMembersRoute = AppMembersRouteImport.update({
   id: '/members',
   path: '/members',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRulesRoute = AppRulesRouteImport.update({
+  id: '/rules',
+  path: '/rules',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
@@ -131,6 +140,16 @@ const AppProjectsProjectRouteRoute = AppProjectsProjectRouteRouteImport.update({
   path: '/projects/$project',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRulesRuleRoute = AppRulesRuleRouteImport.update({
+  id: '/rules_/$rule',
+  path: '/rules/$rule',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRulesNewRoute = AppRulesNewRouteImport.update({
+  id: '/rules_/new',
+  path: '/rules/new',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -177,6 +196,11 @@ const AppProjectsProjectSettingsRoute =
     path: '/settings',
     getParentRoute: () => AppProjectsProjectRouteRoute,
   } as any)
+const AppRulesRuleLogRoute = AppRulesRuleLogRouteImport.update({
+  id: '/rules_/$rule_/log',
+  path: '/rules/$rule/log',
+  getParentRoute: () => AppRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -185,6 +209,7 @@ export interface FileRoutesByFullPath {
   '/imports': typeof AppImportsRoute
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
+  '/rules': typeof AppRulesRoute
   '/tasks': typeof AppTasksRoute
   '/workflows': typeof AppWorkflowsRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
@@ -196,6 +221,8 @@ export interface FileRoutesByFullPath {
   '/imports/$import': typeof AppImportsImportRoute
   '/imports/new': typeof AppImportsNewRoute
   '/imports/profiles': typeof AppImportsProfilesRoute
+  '/rules/$rule': typeof AppRulesRuleRoute
+  '/rules/new': typeof AppRulesNewRoute
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
   '/settings/profile': typeof AppSettingsProfileRoute
@@ -204,6 +231,7 @@ export interface FileRoutesByFullPath {
   '/workflows/$workflow': typeof AppWorkflowsWorkflowRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/rules/$rule/log': typeof AppRulesRuleLogRoute
   '/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRoutesByTo {
@@ -212,6 +240,7 @@ export interface FileRoutesByTo {
   '/imports': typeof AppImportsRoute
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
+  '/rules': typeof AppRulesRoute
   '/tasks': typeof AppTasksRoute
   '/workflows': typeof AppWorkflowsRoute
   '/accept-invitation': typeof PublicAcceptInvitationRoute
@@ -222,6 +251,8 @@ export interface FileRoutesByTo {
   '/imports/$import': typeof AppImportsImportRoute
   '/imports/new': typeof AppImportsNewRoute
   '/imports/profiles': typeof AppImportsProfilesRoute
+  '/rules/$rule': typeof AppRulesRuleRoute
+  '/rules/new': typeof AppRulesNewRoute
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
   '/settings/profile': typeof AppSettingsProfileRoute
@@ -230,6 +261,7 @@ export interface FileRoutesByTo {
   '/workflows/$workflow': typeof AppWorkflowsWorkflowRoute
   '/settings': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/rules/$rule/log': typeof AppRulesRuleLogRoute
   '/projects/$project': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRoutesById {
@@ -241,6 +273,7 @@ export interface FileRoutesById {
   '/_app/imports': typeof AppImportsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/members': typeof AppMembersRoute
+  '/_app/rules': typeof AppRulesRoute
   '/_app/tasks': typeof AppTasksRoute
   '/_app/workflows': typeof AppWorkflowsRoute
   '/_public/accept-invitation': typeof PublicAcceptInvitationRoute
@@ -253,6 +286,8 @@ export interface FileRoutesById {
   '/_app/imports_/$import': typeof AppImportsImportRoute
   '/_app/imports_/new': typeof AppImportsNewRoute
   '/_app/imports_/profiles': typeof AppImportsProfilesRoute
+  '/_app/rules_/$rule': typeof AppRulesRuleRoute
+  '/_app/rules_/new': typeof AppRulesNewRoute
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
   '/_app/settings/organization': typeof AppSettingsOrganizationRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
@@ -261,6 +296,7 @@ export interface FileRoutesById {
   '/_app/workflows_/$workflow': typeof AppWorkflowsWorkflowRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/_app/rules_/$rule_/log': typeof AppRulesRuleLogRoute
   '/_app/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
 export interface FileRouteTypes {
@@ -272,6 +308,7 @@ export interface FileRouteTypes {
     | '/imports'
     | '/inbox'
     | '/members'
+    | '/rules'
     | '/tasks'
     | '/workflows'
     | '/accept-invitation'
@@ -283,6 +320,8 @@ export interface FileRouteTypes {
     | '/imports/$import'
     | '/imports/new'
     | '/imports/profiles'
+    | '/rules/$rule'
+    | '/rules/new'
     | '/settings/appearance'
     | '/settings/organization'
     | '/settings/profile'
@@ -291,6 +330,7 @@ export interface FileRouteTypes {
     | '/workflows/$workflow'
     | '/settings/'
     | '/projects/$project/settings'
+    | '/rules/$rule/log'
     | '/projects/$project/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -299,6 +339,7 @@ export interface FileRouteTypes {
     | '/imports'
     | '/inbox'
     | '/members'
+    | '/rules'
     | '/tasks'
     | '/workflows'
     | '/accept-invitation'
@@ -309,6 +350,8 @@ export interface FileRouteTypes {
     | '/imports/$import'
     | '/imports/new'
     | '/imports/profiles'
+    | '/rules/$rule'
+    | '/rules/new'
     | '/settings/appearance'
     | '/settings/organization'
     | '/settings/profile'
@@ -317,6 +360,7 @@ export interface FileRouteTypes {
     | '/workflows/$workflow'
     | '/settings'
     | '/projects/$project/settings'
+    | '/rules/$rule/log'
     | '/projects/$project'
   id:
     | '__root__'
@@ -327,6 +371,7 @@ export interface FileRouteTypes {
     | '/_app/imports'
     | '/_app/inbox'
     | '/_app/members'
+    | '/_app/rules'
     | '/_app/tasks'
     | '/_app/workflows'
     | '/_public/accept-invitation'
@@ -339,6 +384,8 @@ export interface FileRouteTypes {
     | '/_app/imports_/$import'
     | '/_app/imports_/new'
     | '/_app/imports_/profiles'
+    | '/_app/rules_/$rule'
+    | '/_app/rules_/new'
     | '/_app/settings/appearance'
     | '/_app/settings/organization'
     | '/_app/settings/profile'
@@ -347,6 +394,7 @@ export interface FileRouteTypes {
     | '/_app/workflows_/$workflow'
     | '/_app/settings/'
     | '/_app/projects/$project/settings'
+    | '/_app/rules_/$rule_/log'
     | '/_app/projects/$project/'
   fileRoutesById: FileRoutesById
 }
@@ -404,6 +452,13 @@ declare module '@tanstack/react-router' {
       path: '/members'
       fullPath: '/members'
       preLoaderRoute: typeof AppMembersRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/rules': {
+      id: '/_app/rules'
+      path: '/rules'
+      fullPath: '/rules'
+      preLoaderRoute: typeof AppRulesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -490,6 +545,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectRouteRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/rules_/$rule': {
+      id: '/_app/rules_/$rule'
+      path: '/rules/$rule'
+      fullPath: '/rules/$rule'
+      preLoaderRoute: typeof AppRulesRuleRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/rules_/new': {
+      id: '/_app/rules_/new'
+      path: '/rules/new'
+      fullPath: '/rules/new'
+      preLoaderRoute: typeof AppRulesNewRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/': {
       id: '/_app/settings/'
       path: '/'
@@ -553,6 +622,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectSettingsRouteImport
       parentRoute: typeof AppProjectsProjectRouteRoute
     }
+    '/_app/rules_/$rule_/log': {
+      id: '/_app/rules_/$rule_/log'
+      path: '/rules/$rule/log'
+      fullPath: '/rules/$rule/log'
+      preLoaderRoute: typeof AppRulesRuleLogRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -599,6 +675,7 @@ interface AppRouteChildren {
   AppImportsRoute: typeof AppImportsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppMembersRoute: typeof AppMembersRoute
+  AppRulesRoute: typeof AppRulesRoute
   AppTasksRoute: typeof AppTasksRoute
   AppWorkflowsRoute: typeof AppWorkflowsRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -606,7 +683,10 @@ interface AppRouteChildren {
   AppImportsImportRoute: typeof AppImportsImportRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
   AppImportsProfilesRoute: typeof AppImportsProfilesRoute
+  AppRulesRuleRoute: typeof AppRulesRuleRoute
+  AppRulesNewRoute: typeof AppRulesNewRoute
   AppWorkflowsWorkflowRoute: typeof AppWorkflowsWorkflowRoute
+  AppRulesRuleLogRoute: typeof AppRulesRuleLogRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -615,6 +695,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppImportsRoute: AppImportsRoute,
   AppInboxRoute: AppInboxRoute,
   AppMembersRoute: AppMembersRoute,
+  AppRulesRoute: AppRulesRoute,
   AppTasksRoute: AppTasksRoute,
   AppWorkflowsRoute: AppWorkflowsRoute,
   AppIndexRoute: AppIndexRoute,
@@ -622,7 +703,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppImportsImportRoute: AppImportsImportRoute,
   AppImportsNewRoute: AppImportsNewRoute,
   AppImportsProfilesRoute: AppImportsProfilesRoute,
+  AppRulesRuleRoute: AppRulesRuleRoute,
+  AppRulesNewRoute: AppRulesNewRoute,
   AppWorkflowsWorkflowRoute: AppWorkflowsWorkflowRoute,
+  AppRulesRuleLogRoute: AppRulesRuleLogRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

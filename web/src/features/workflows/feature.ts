@@ -1,4 +1,4 @@
-import { Workflow } from 'lucide-react'
+import { Workflow, Zap } from 'lucide-react'
 
 import type { Feature } from '@/registry/feature'
 
@@ -14,6 +14,14 @@ export default {
       permission: 'workflows.read',
       keys: 'g w',
     },
+    {
+      to: '/rules',
+      title: 'Rules',
+      icon: Zap,
+      order: 26,
+      permission: 'rules.read',
+      keys: 'g u',
+    },
   ],
   commands: [
     {
@@ -24,6 +32,15 @@ export default {
       keywords: ['new', 'add', 'automation', 'process', 'draw'],
       permission: 'workflows.manage',
       run: showCreateWorkflow,
+    },
+    {
+      id: 'rules.create',
+      title: 'Create rule',
+      group: 'Workflows',
+      icon: Zap,
+      keywords: ['new', 'add', 'automation', 'when', 'if', 'then'],
+      permission: 'rules.manage',
+      run: ({ router }) => void router.navigate({ to: '/rules/new' }),
     },
   ],
 } satisfies Feature
