@@ -17,6 +17,7 @@ import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppImportsRouteImport } from './routes/_app/imports'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppMembersRouteImport } from './routes/_app/members'
+import { Route as AppRulesRouteImport } from './routes/_app/rules'
 import { Route as AppRunsRouteImport } from './routes/_app/runs'
 import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
@@ -31,6 +32,8 @@ import { Route as AppImportsImportRouteImport } from './routes/_app/imports_/$im
 import { Route as AppImportsNewRouteImport } from './routes/_app/imports_/new'
 import { Route as AppImportsProfilesRouteImport } from './routes/_app/imports_/profiles'
 import { Route as AppProjectsProjectRouteRouteImport } from './routes/_app/projects/$project/route'
+import { Route as AppRulesRuleRouteImport } from './routes/_app/rules_/$rule'
+import { Route as AppRulesNewRouteImport } from './routes/_app/rules_/new'
 import { Route as AppRunsRunRouteImport } from './routes/_app/runs_/$run'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsAppearanceRouteImport } from './routes/_app/settings/appearance'
@@ -42,6 +45,7 @@ import { Route as AppWorkflowsWorkflowRouteImport } from './routes/_app/workflow
 import { Route as AppWorkflowsTemplatesRouteImport } from './routes/_app/workflows_/templates'
 import { Route as AppProjectsProjectIndexRouteImport } from './routes/_app/projects/$project/index'
 import { Route as AppProjectsProjectSettingsRouteImport } from './routes/_app/projects/$project/settings'
+import { Route as AppRulesRuleLogRouteImport } from './routes/_app/rules_/$rule_.log'
 import { Route as AppWorkflowsWorkflowTrialRouteImport } from './routes/_app/workflows_/$workflow_.trial'
 
 const AppRoute = AppRouteImport.update({
@@ -80,6 +84,11 @@ const AppInboxRoute = AppInboxRouteImport.update({
 const AppMembersRoute = AppMembersRouteImport.update({
   id: '/members',
   path: '/members',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRulesRoute = AppRulesRouteImport.update({
+  id: '/rules',
+  path: '/rules',
   getParentRoute: () => AppRoute,
 } as any)
 const AppRunsRoute = AppRunsRouteImport.update({
@@ -152,6 +161,16 @@ const AppProjectsProjectRouteRoute = AppProjectsProjectRouteRouteImport.update({
   path: '/projects/$project',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRulesRuleRoute = AppRulesRuleRouteImport.update({
+  id: '/rules_/$rule',
+  path: '/rules/$rule',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRulesNewRoute = AppRulesNewRouteImport.update({
+  id: '/rules_/new',
+  path: '/rules/new',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppRunsRunRoute = AppRunsRunRouteImport.update({
   id: '/runs_/$run',
   path: '/runs/$run',
@@ -208,6 +227,11 @@ const AppProjectsProjectSettingsRoute =
     path: '/settings',
     getParentRoute: () => AppProjectsProjectRouteRoute,
   } as any)
+const AppRulesRuleLogRoute = AppRulesRuleLogRouteImport.update({
+  id: '/rules_/$rule_/log',
+  path: '/rules/$rule/log',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppWorkflowsWorkflowTrialRoute =
   AppWorkflowsWorkflowTrialRouteImport.update({
     id: '/workflows_/$workflow_/trial',
@@ -223,6 +247,7 @@ export interface FileRoutesByFullPath {
   '/imports': typeof AppImportsRoute
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
+  '/rules': typeof AppRulesRoute
   '/runs': typeof AppRunsRoute
   '/tasks': typeof AppTasksRoute
   '/workflows': typeof AppWorkflowsRoute
@@ -236,6 +261,8 @@ export interface FileRoutesByFullPath {
   '/imports/$import': typeof AppImportsImportRoute
   '/imports/new': typeof AppImportsNewRoute
   '/imports/profiles': typeof AppImportsProfilesRoute
+  '/rules/$rule': typeof AppRulesRuleRoute
+  '/rules/new': typeof AppRulesNewRoute
   '/runs/$run': typeof AppRunsRunRoute
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
@@ -246,6 +273,7 @@ export interface FileRoutesByFullPath {
   '/workflows/templates': typeof AppWorkflowsTemplatesRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/rules/$rule/log': typeof AppRulesRuleLogRoute
   '/workflows/$workflow/trial': typeof AppWorkflowsWorkflowTrialRoute
   '/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
@@ -256,6 +284,7 @@ export interface FileRoutesByTo {
   '/imports': typeof AppImportsRoute
   '/inbox': typeof AppInboxRoute
   '/members': typeof AppMembersRoute
+  '/rules': typeof AppRulesRoute
   '/runs': typeof AppRunsRoute
   '/tasks': typeof AppTasksRoute
   '/workflows': typeof AppWorkflowsRoute
@@ -268,6 +297,8 @@ export interface FileRoutesByTo {
   '/imports/$import': typeof AppImportsImportRoute
   '/imports/new': typeof AppImportsNewRoute
   '/imports/profiles': typeof AppImportsProfilesRoute
+  '/rules/$rule': typeof AppRulesRuleRoute
+  '/rules/new': typeof AppRulesNewRoute
   '/runs/$run': typeof AppRunsRunRoute
   '/settings/appearance': typeof AppSettingsAppearanceRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
@@ -278,6 +309,7 @@ export interface FileRoutesByTo {
   '/workflows/templates': typeof AppWorkflowsTemplatesRoute
   '/settings': typeof AppSettingsIndexRoute
   '/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/rules/$rule/log': typeof AppRulesRuleLogRoute
   '/workflows/$workflow/trial': typeof AppWorkflowsWorkflowTrialRoute
   '/projects/$project': typeof AppProjectsProjectIndexRoute
 }
@@ -291,6 +323,7 @@ export interface FileRoutesById {
   '/_app/imports': typeof AppImportsRoute
   '/_app/inbox': typeof AppInboxRoute
   '/_app/members': typeof AppMembersRoute
+  '/_app/rules': typeof AppRulesRoute
   '/_app/runs': typeof AppRunsRoute
   '/_app/tasks': typeof AppTasksRoute
   '/_app/workflows': typeof AppWorkflowsRoute
@@ -305,6 +338,8 @@ export interface FileRoutesById {
   '/_app/imports_/$import': typeof AppImportsImportRoute
   '/_app/imports_/new': typeof AppImportsNewRoute
   '/_app/imports_/profiles': typeof AppImportsProfilesRoute
+  '/_app/rules_/$rule': typeof AppRulesRuleRoute
+  '/_app/rules_/new': typeof AppRulesNewRoute
   '/_app/runs_/$run': typeof AppRunsRunRoute
   '/_app/settings/appearance': typeof AppSettingsAppearanceRoute
   '/_app/settings/organization': typeof AppSettingsOrganizationRoute
@@ -315,6 +350,7 @@ export interface FileRoutesById {
   '/_app/workflows_/templates': typeof AppWorkflowsTemplatesRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/projects/$project/settings': typeof AppProjectsProjectSettingsRoute
+  '/_app/rules_/$rule_/log': typeof AppRulesRuleLogRoute
   '/_app/workflows_/$workflow_/trial': typeof AppWorkflowsWorkflowTrialRoute
   '/_app/projects/$project/': typeof AppProjectsProjectIndexRoute
 }
@@ -328,6 +364,7 @@ export interface FileRouteTypes {
     | '/imports'
     | '/inbox'
     | '/members'
+    | '/rules'
     | '/runs'
     | '/tasks'
     | '/workflows'
@@ -341,6 +378,8 @@ export interface FileRouteTypes {
     | '/imports/$import'
     | '/imports/new'
     | '/imports/profiles'
+    | '/rules/$rule'
+    | '/rules/new'
     | '/runs/$run'
     | '/settings/appearance'
     | '/settings/organization'
@@ -351,6 +390,7 @@ export interface FileRouteTypes {
     | '/workflows/templates'
     | '/settings/'
     | '/projects/$project/settings'
+    | '/rules/$rule/log'
     | '/workflows/$workflow/trial'
     | '/projects/$project/'
   fileRoutesByTo: FileRoutesByTo
@@ -361,6 +401,7 @@ export interface FileRouteTypes {
     | '/imports'
     | '/inbox'
     | '/members'
+    | '/rules'
     | '/runs'
     | '/tasks'
     | '/workflows'
@@ -373,6 +414,8 @@ export interface FileRouteTypes {
     | '/imports/$import'
     | '/imports/new'
     | '/imports/profiles'
+    | '/rules/$rule'
+    | '/rules/new'
     | '/runs/$run'
     | '/settings/appearance'
     | '/settings/organization'
@@ -383,6 +426,7 @@ export interface FileRouteTypes {
     | '/workflows/templates'
     | '/settings'
     | '/projects/$project/settings'
+    | '/rules/$rule/log'
     | '/workflows/$workflow/trial'
     | '/projects/$project'
   id:
@@ -395,6 +439,7 @@ export interface FileRouteTypes {
     | '/_app/imports'
     | '/_app/inbox'
     | '/_app/members'
+    | '/_app/rules'
     | '/_app/runs'
     | '/_app/tasks'
     | '/_app/workflows'
@@ -409,6 +454,8 @@ export interface FileRouteTypes {
     | '/_app/imports_/$import'
     | '/_app/imports_/new'
     | '/_app/imports_/profiles'
+    | '/_app/rules_/$rule'
+    | '/_app/rules_/new'
     | '/_app/runs_/$run'
     | '/_app/settings/appearance'
     | '/_app/settings/organization'
@@ -419,6 +466,7 @@ export interface FileRouteTypes {
     | '/_app/workflows_/templates'
     | '/_app/settings/'
     | '/_app/projects/$project/settings'
+    | '/_app/rules_/$rule_/log'
     | '/_app/workflows_/$workflow_/trial'
     | '/_app/projects/$project/'
   fileRoutesById: FileRoutesById
@@ -484,6 +532,13 @@ declare module '@tanstack/react-router' {
       path: '/members'
       fullPath: '/members'
       preLoaderRoute: typeof AppMembersRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/rules': {
+      id: '/_app/rules'
+      path: '/rules'
+      fullPath: '/rules'
+      preLoaderRoute: typeof AppRulesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/runs': {
@@ -584,6 +639,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectRouteRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/rules_/$rule': {
+      id: '/_app/rules_/$rule'
+      path: '/rules/$rule'
+      fullPath: '/rules/$rule'
+      preLoaderRoute: typeof AppRulesRuleRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/rules_/new': {
+      id: '/_app/rules_/new'
+      path: '/rules/new'
+      fullPath: '/rules/new'
+      preLoaderRoute: typeof AppRulesNewRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/runs_/$run': {
       id: '/_app/runs_/$run'
       path: '/runs/$run'
@@ -661,6 +730,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectSettingsRouteImport
       parentRoute: typeof AppProjectsProjectRouteRoute
     }
+    '/_app/rules_/$rule_/log': {
+      id: '/_app/rules_/$rule_/log'
+      path: '/rules/$rule/log'
+      fullPath: '/rules/$rule/log'
+      preLoaderRoute: typeof AppRulesRuleLogRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/workflows_/$workflow_/trial': {
       id: '/_app/workflows_/$workflow_/trial'
       path: '/workflows/$workflow/trial'
@@ -715,6 +791,7 @@ interface AppRouteChildren {
   AppImportsRoute: typeof AppImportsRoute
   AppInboxRoute: typeof AppInboxRoute
   AppMembersRoute: typeof AppMembersRoute
+  AppRulesRoute: typeof AppRulesRoute
   AppRunsRoute: typeof AppRunsRoute
   AppTasksRoute: typeof AppTasksRoute
   AppWorkflowsRoute: typeof AppWorkflowsRoute
@@ -724,9 +801,12 @@ interface AppRouteChildren {
   AppImportsImportRoute: typeof AppImportsImportRoute
   AppImportsNewRoute: typeof AppImportsNewRoute
   AppImportsProfilesRoute: typeof AppImportsProfilesRoute
+  AppRulesRuleRoute: typeof AppRulesRuleRoute
+  AppRulesNewRoute: typeof AppRulesNewRoute
   AppRunsRunRoute: typeof AppRunsRunRoute
   AppWorkflowsWorkflowRoute: typeof AppWorkflowsWorkflowRoute
   AppWorkflowsTemplatesRoute: typeof AppWorkflowsTemplatesRoute
+  AppRulesRuleLogRoute: typeof AppRulesRuleLogRoute
   AppWorkflowsWorkflowTrialRoute: typeof AppWorkflowsWorkflowTrialRoute
 }
 
@@ -737,6 +817,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppImportsRoute: AppImportsRoute,
   AppInboxRoute: AppInboxRoute,
   AppMembersRoute: AppMembersRoute,
+  AppRulesRoute: AppRulesRoute,
   AppRunsRoute: AppRunsRoute,
   AppTasksRoute: AppTasksRoute,
   AppWorkflowsRoute: AppWorkflowsRoute,
@@ -746,9 +827,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppImportsImportRoute: AppImportsImportRoute,
   AppImportsNewRoute: AppImportsNewRoute,
   AppImportsProfilesRoute: AppImportsProfilesRoute,
+  AppRulesRuleRoute: AppRulesRuleRoute,
+  AppRulesNewRoute: AppRulesNewRoute,
   AppRunsRunRoute: AppRunsRunRoute,
   AppWorkflowsWorkflowRoute: AppWorkflowsWorkflowRoute,
   AppWorkflowsTemplatesRoute: AppWorkflowsTemplatesRoute,
+  AppRulesRuleLogRoute: AppRulesRuleLogRoute,
   AppWorkflowsWorkflowTrialRoute: AppWorkflowsWorkflowTrialRoute,
 }
 

@@ -1,4 +1,4 @@
-import { Play, UserCheck, Workflow } from 'lucide-react'
+import { Play, UserCheck, Workflow, Zap } from 'lucide-react'
 import { lazy } from 'react'
 
 import type { Feature } from '@/registry/feature'
@@ -32,6 +32,14 @@ export default {
       keys: 'g v',
       badge: lazy(() => import('./approvals/count-badge')),
     },
+    {
+      to: '/rules',
+      title: 'Rules',
+      icon: Zap,
+      order: 27,
+      permission: 'rules.read',
+      keys: 'g y',
+    },
   ],
   commands: [
     {
@@ -42,6 +50,15 @@ export default {
       keywords: ['new', 'add', 'automation', 'process', 'draw'],
       permission: 'workflows.manage',
       run: showCreateWorkflow,
+    },
+    {
+      id: 'rules.create',
+      title: 'Create rule',
+      group: 'Workflows',
+      icon: Zap,
+      keywords: ['new', 'add', 'automation', 'when', 'if', 'then'],
+      permission: 'rules.manage',
+      run: ({ router }) => void router.navigate({ to: '/rules/new' }),
     },
   ],
 } satisfies Feature

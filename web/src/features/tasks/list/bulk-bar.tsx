@@ -1,17 +1,12 @@
 import { ArchiveRestore, CircleDashed, Flag, Tag, Trash2, UserRoundPlus, X } from 'lucide-react'
 import { useState } from 'react'
 
+import { asTag } from '@/api/tags'
 import { OptionPicker } from '@/components/option-picker'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
 
-import {
-  asTag,
-  PRIORITY_OPTIONS,
-  STATUS_OPTIONS,
-  usePersonOptions,
-  useTagOptions,
-} from '../parts/options'
+import { PRIORITY_OPTIONS, STATUS_OPTIONS, usePersonOptions, useTagOptions } from '../parts/options'
 import type { ListTask, Priority, Status } from '../task'
 
 import { type Changes, type Refused, useBulkChange, useRestoreMany } from './bulk'

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 
 import type { Schema } from '@/api/client'
 import { projectsQuery } from '@/api/projects'
+import { asTag } from '@/api/tags'
 import { OptionPicker } from '@/components/option-picker'
 import { ProjectMark } from '@/components/project-mark'
 import { Button } from '@/components/ui/button'
@@ -14,13 +15,7 @@ import { localDay, writtenDay } from '@/lib/days'
 
 import { DueLabel } from '../parts/due-label'
 import { PriorityLabel, StatusLabel } from '../parts/marks'
-import {
-  asTag,
-  PRIORITY_OPTIONS,
-  STATUS_OPTIONS,
-  usePersonOptions,
-  useTagOptions,
-} from '../parts/options'
+import { PRIORITY_OPTIONS, STATUS_OPTIONS, usePersonOptions, useTagOptions } from '../parts/options'
 import { PeopleStack } from '../parts/people-stack'
 import { momentOf } from '../search'
 import { type ListTask, nextStatuses, type Priority, type Status } from '../task'

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 
 import { useMay, useMe } from '@/api/me'
 import type { Project } from '@/api/projects'
+import { asTag } from '@/api/tags'
 import { Button } from '@/components/ui/button'
 import { DatePicker } from '@/components/ui/date-picker'
 import { localDay, writtenMoment } from '@/lib/days'
@@ -12,13 +13,7 @@ import { localDay, writtenMoment } from '@/lib/days'
 import { useChangeTask } from '../change'
 import { DueLabel } from '../parts/due-label'
 import { PriorityLabel, StatusLabel } from '../parts/marks'
-import {
-  asTag,
-  PRIORITY_OPTIONS,
-  STATUS_OPTIONS,
-  usePersonOptions,
-  useTagOptions,
-} from '../parts/options'
+import { PRIORITY_OPTIONS, STATUS_OPTIONS, usePersonOptions, useTagOptions } from '../parts/options'
 import { usePeople } from '../people'
 import { momentOf } from '../search'
 import { nextStatuses, type Status, type Task, type TaskPatch } from '../task'

@@ -3,12 +3,12 @@ import { UserRound, UserRoundX } from 'lucide-react'
 import { useMemo } from 'react'
 
 import { useMe } from '@/api/me'
+import { tagsQuery } from '@/api/tags'
 import type { Option } from '@/components/option-picker'
 import { Avatar } from '@/components/ui/avatar'
 import { inWords } from '@/lib/names'
 
 import { canWork, usePeople } from '../people'
-import { tagsQuery } from '../tags'
 import { PRIORITIES, STATUSES } from '../task'
 
 import { PriorityMark, StatusMark } from './marks'
@@ -62,10 +62,4 @@ export function useTagOptions(project: string | undefined): Option[] {
     () => (data?.items ?? []).map(({ tag, count }) => ({ value: tag, label: tag, aside: count })),
     [data],
   )
-}
-
-/** A tag as it is stored; nothing if it cannot be one. */
-export function asTag(text: string): string | undefined {
-  const tag = text.trim().toLowerCase()
-  return tag && tag.length <= 60 && !tag.includes(',') ? tag : undefined
 }

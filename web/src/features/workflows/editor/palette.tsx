@@ -14,7 +14,7 @@ import { cn } from '@/lib/cn'
 import type { Kind } from '../definition'
 import { KINDS } from '../nodes/registry'
 import { GROUPS, type Shape } from '../nodes/shape'
-import { GROUP_STYLE } from '../shapes/step-node'
+import { GROUP_STYLE } from '../shapes/group-style'
 
 interface PaletteProps {
   onAdd: (kind: Kind) => void

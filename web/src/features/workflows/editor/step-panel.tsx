@@ -8,7 +8,7 @@ import { type Step, stepOf } from '../definition'
 import { StepForm } from '../form/step-form'
 import { changeStep } from '../graph/edit'
 import { exitsOf, shapeOf } from '../nodes/registry'
-import { GROUP_STYLE } from '../shapes/step-node'
+import { GROUP_STYLE } from '../shapes/group-style'
 
 import { copyText } from './clipboard-events'
 import { showConnect } from './connect-state'

@@ -14,7 +14,8 @@ const forms = import.meta.glob<KindForm>('../nodes/*/form.{ts,tsx}', {
   import: 'default',
 })
 
-function overridesOf(kind: string): KindForm['fields'] {
+/** What the folder of a kind says differently about its fields. */
+export function overridesOf(kind: string): KindForm['fields'] {
   const found = Object.entries(forms).find(([path]) => path.split('/')[2] === kind)
   return found?.[1].fields ?? {}
 }

@@ -5,18 +5,11 @@ import { Badge } from '@/components/ui/badge'
 import { cn } from '@/lib/cn'
 
 import { shapeOf, summaryOf } from '../nodes/registry'
-import type { Group } from '../nodes/shape'
 
 import { ENTRY, type StepFlowNode, type Tone } from './flow'
+import { GROUP_STYLE } from './group-style'
 import { exitTop, HEAD, ROW, rowsOf } from './measures'
 import { useNames } from './names'
-
-export const GROUP_STYLE: Record<Group, string> = {
-  Begin: 'bg-success-soft text-success-text',
-  Do: 'bg-info-soft text-info-text',
-  'Ask and tell': 'bg-accent-soft text-accent-text',
-  Flow: 'bg-warning-soft text-warning-text',
-}
 
 const RING: Record<Tone, string> = {
   neutral: 'border-line-strong',

@@ -7,8 +7,8 @@ import type { Definition } from '../definition'
 import { exitLabel } from '../nodes/exits'
 import { shapeOf, summaryOf } from '../nodes/registry'
 import type { Decoration } from '../shapes/flow'
+import { GROUP_STYLE } from '../shapes/group-style'
 import { useNames } from '../shapes/names'
-import { GROUP_STYLE } from '../shapes/step-node'
 
 interface StepListProps {
   definition: Definition
