@@ -42,7 +42,7 @@ export function TestRow({ test, context, onChange, onRemove }: TestRowProps) {
   if (!field) return null
   const isWrong = context.open === 'wrong' && isOpen(test)
   return (
-    <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] gap-1.5 sm:grid-cols-[minmax(0,11rem)_minmax(0,10.5rem)_minmax(0,1fr)_auto]">
+    <div className="grid w-full min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] gap-1.5 sm:grid-cols-[minmax(0,11rem)_minmax(0,10.5rem)_minmax(0,1fr)_auto]">
       <FieldSelect
         field={field}
         fields={fields}

@@ -203,7 +203,7 @@ function Step({ word, hint, children }: { word: string; hint: string; children: 
 
 function SaveBar({ editor, isNew }: { editor: Editor; isNew: boolean }) {
   return (
-    <div className="sticky bottom-0 z-10 -mx-4 flex items-center justify-end gap-2 border-t border-line bg-canvas px-4 py-3 sm:-mx-6 sm:px-6">
+    <div className="sticky bottom-0 z-10 -mx-4 flex items-center justify-end gap-2 border-t border-line bg-surface px-4 py-3 sm:-mx-6 sm:px-6">
       <p role="status" className="mr-auto text-xs text-muted">
         {isNew
           ? 'It works as soon as it is created.'

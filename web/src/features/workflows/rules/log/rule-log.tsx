@@ -117,7 +117,8 @@ function Entry({ entry }: { entry: Judgement }) {
         </p>
         {words && (
           <p className="mt-1 text-muted">
-            {words} {code && <code className="font-mono text-xs break-all text-text">{code}</code>}
+            {words}{' '}
+            {code && <code className="font-mono text-xs break-words text-text">{code}</code>}
           </p>
         )}
         {entry.run_id && (
