@@ -1039,6 +1039,28 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/rules/{id}/secret': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a rule's secret.
+     * @description The secret that signs webhooks that the rule sends: of your own rule, or of any if you are an admin.
+     *
+     *     Permission: `rules.manage`.
+     */
+    get: operations['get_rule_secret']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/runs': {
     parameters: {
       query?: never
@@ -2265,7 +2287,17 @@ export interface components {
        */
       yours: boolean
     }
-    /** @description An answer to a question. */
+    /**
+     * @description An answer to a question.
+     * @example {
+     *       "at": {
+     *         "node": "ask",
+     *         "iteration": 1
+     *       },
+     *       "verdict": "approved",
+     *       "reason": "The window is agreed."
+     *     }
+     */
     ApprovalAnswer: {
       /** @description The activity that asks. */
       at: components['schemas']['ActivityKey']
@@ -2351,6 +2383,41 @@ export interface components {
        * @example curl/8.5.0
        */
       user_agent?: string | null
+    }
+    /** @description A rule. */
+    AutomationRule: components['schemas']['RulePolicy'] & {
+      /** @description When. */
+      created_at: components['schemas']['Timestamp']
+      /** @description Who made it. */
+      created_by: components['schemas']['Id']
+      /**
+       * @description What it is for, as Markdown.
+       * @example So that nobody has to watch the board.
+       */
+      description: string
+      /**
+       * @description Whether it looks at all.
+       * @example true
+       */
+      enabled: boolean
+      /**
+       * Format: uuid
+       * @description Its id.
+       */
+      id: string
+      /**
+       * @description What people call it.
+       * @example Tell the leads of critical tasks
+       */
+      name: string
+      /**
+       * Format: int64
+       * @description Counts changes; the `ETag` is the same in quotes.
+       * @example 1
+       */
+      revision: number
+      /** @description When it was changed last. */
+      updated_at: components['schemas']['Timestamp']
     }
     /** @description A question to several people, of whom some have to agree. */
     Ballot: {
@@ -3374,7 +3441,12 @@ export interface components {
        */
       status: string
     }
-    /** @description What a call began. */
+    /**
+     * @description What a call began.
+     * @example {
+     *       "run_id": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69"
+     *     }
+     */
     HookTaken: {
       /**
        * Format: uuid
@@ -4326,6 +4398,46 @@ export interface components {
       next_cursor: string | null
     }
     /** @description A part of a list. */
+    Paged_AutomationRule: {
+      /** @description The items. */
+      items: (components['schemas']['RulePolicy'] & {
+        /** @description When. */
+        created_at: components['schemas']['Timestamp']
+        /** @description Who made it. */
+        created_by: components['schemas']['Id']
+        /**
+         * @description What it is for, as Markdown.
+         * @example So that nobody has to watch the board.
+         */
+        description: string
+        /**
+         * @description Whether it looks at all.
+         * @example true
+         */
+        enabled: boolean
+        /**
+         * Format: uuid
+         * @description Its id.
+         */
+        id: string
+        /**
+         * @description What people call it.
+         * @example Tell the leads of critical tasks
+         */
+        name: string
+        /**
+         * Format: int64
+         * @description Counts changes; the `ETag` is the same in quotes.
+         * @example 1
+         */
+        revision: number
+        /** @description When it was changed last. */
+        updated_at: components['schemas']['Timestamp']
+      })[]
+      /** @description Where the next part begins; `null` at the end. */
+      next_cursor: string | null
+    }
+    /** @description A part of a list. */
     Paged_CommentView: {
       /** @description The items. */
       items: {
@@ -4756,46 +4868,6 @@ export interface components {
         /** @description What becomes of it. */
         verdict: components['schemas']['Verdict']
       }[]
-      /** @description Where the next part begins; `null` at the end. */
-      next_cursor: string | null
-    }
-    /** @description A part of a list. */
-    Paged_Rule: {
-      /** @description The items. */
-      items: (components['schemas']['RulePolicy'] & {
-        /** @description When. */
-        created_at: components['schemas']['Timestamp']
-        /** @description Who made it. */
-        created_by: components['schemas']['Id']
-        /**
-         * @description What it is for, as Markdown.
-         * @example So that nobody has to watch the board.
-         */
-        description: string
-        /**
-         * @description Whether it looks at all.
-         * @example true
-         */
-        enabled: boolean
-        /**
-         * Format: uuid
-         * @description Its id.
-         */
-        id: string
-        /**
-         * @description What people call it.
-         * @example Tell the leads of critical tasks
-         */
-        name: string
-        /**
-         * Format: int64
-         * @description Counts changes; the `ETag` is the same in quotes.
-         * @example 1
-         */
-        revision: number
-        /** @description When it was changed last. */
-        updated_at: components['schemas']['Timestamp']
-      })[]
       /** @description Where the next part begins; `null` at the end. */
       next_cursor: string | null
     }
@@ -5423,7 +5495,15 @@ export interface components {
        */
       email: string
     }
-    /** @description Which stuck node is tried again. */
+    /**
+     * @description Which stuck node is tried again.
+     * @example {
+     *       "at": {
+     *         "node": "call",
+     *         "iteration": 1
+     *       }
+     *     }
+     */
     Retry: {
       /** @description The activity, as the run names it. */
       at: components['schemas']['ActivityKey']
@@ -5645,6 +5725,14 @@ export interface components {
      * @enum {string}
      */
     RuleReason: 'profile' | 'name' | 'content'
+    /** @description What receivers of a rule's webhooks know it by. Keep it to yourself. */
+    RuleSecret: {
+      /**
+       * @description What signs webhooks that the rule sends, as receivers of Standard Webhooks want it.
+       * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+       */
+      signing_secret: string
+    }
     /** @description A run with where it stands. */
     Run: components['schemas']['RunSummary'] & {
       /** @description Where it is. Headers of calls and what comes after the host in addresses are hidden. */
@@ -6370,7 +6458,16 @@ export interface components {
      * @enum {string}
      */
     SimulationTooLong: 'time' | 'steps' | 'size'
-    /** @description Which stuck node is skipped, and where the run goes on. */
+    /**
+     * @description Which stuck node is skipped, and where the run goes on.
+     * @example {
+     *       "at": {
+     *         "node": "call",
+     *         "iteration": 1
+     *       },
+     *       "exit": "next"
+     *     }
+     */
     Skip: {
       /** @description The activity, as the run names it. */
       at: components['schemas']['ActivityKey']
@@ -6423,7 +6520,12 @@ export interface components {
       /** @description The node that split. */
       node: components['schemas']['NodeId']
     }
-    /** @description A run to be begun. */
+    /**
+     * @description A run to be begun.
+     * @example {
+     *       "vars": {}
+     *     }
+     */
     StartRun: {
       /** @description The workflow's variables, as its form asks for them. */
       vars?: unknown
@@ -7269,6 +7371,10 @@ export interface components {
           /** @enum {string} */
           kind: 'join'
         })
+      | (components['schemas']['WorkflowSetVariable'] & {
+          /** @enum {string} */
+          kind: 'set_variable'
+        })
     /** @description Tells people or systems something. */
     WorkflowNotification: {
       /** @description By which way, and whom. */
@@ -7347,6 +7453,13 @@ export interface components {
        * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
        */
       signing_secret: string
+    }
+    /** @description Sets variables, all at once: each expression knows the values from before. */
+    WorkflowSetVariable: {
+      /** @description Variables of the workflow by their name, and what they are from now on. */
+      set: {
+        [key: string]: components['schemas']['Expression']
+      }
     }
     /** @description What begins runs. */
     WorkflowStart:
@@ -11932,10 +12045,7 @@ export interface operations {
   receive_hook: {
     parameters: {
       query?: never
-      header?: {
-        /** @description Names this request: repeated with the same key and content within 24 hours, it is done once and answered the same. */
-        'Idempotency-Key'?: string
-      }
+      header?: never
       path: {
         /** @description The workflow */
         id: string
@@ -11950,6 +12060,11 @@ export interface operations {
     /** @description Anything */
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "order": 4711
+         *     }
+         */
         'application/json': unknown
       }
     }
@@ -17822,7 +17937,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Paged_Rule']
+          'application/json': components['schemas']['Paged_AutomationRule']
         }
       }
       /** @description The request cannot be read */
@@ -17984,7 +18099,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Rule']
+          'application/json': components['schemas']['AutomationRule']
         }
       }
       /** @description The request cannot be read */
@@ -18218,7 +18333,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Rule']
+          'application/json': components['schemas']['AutomationRule']
         }
       }
       /** @description The request cannot be read */
@@ -18584,7 +18699,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Rule']
+          'application/json': components['schemas']['AutomationRule']
         }
       }
       /** @description The request cannot be read */
@@ -18841,6 +18956,162 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Paged_RuleJudgement']
+        }
+      }
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/malformed",
+           *       "title": "The request cannot be read",
+           *       "status": 400,
+           *       "detail": "A part of the request is not in the form that the API reference describes: a body that is not JSON, a query parameter that is unknown or not of its type",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "malformed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You are not logged in */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unauthenticated",
+           *       "title": "You are not logged in",
+           *       "status": 401,
+           *       "detail": "The request has no credential, or one that is expired, revoked or not ours",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unauthenticated"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description You may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/forbidden",
+           *       "title": "You may not do this",
+           *       "status": 403,
+           *       "detail": "Your role, or the areas of your API token, do not include the permission that `detail` names",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "forbidden"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/not_found",
+           *       "title": "There is no such thing",
+           *       "status": 404,
+           *       "detail": "Nothing with this id or path exists in your organization, or you may not know of it",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "not_found"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description This method is not possible here */
+      405: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/method_not_allowed",
+           *       "title": "This method is not possible here",
+           *       "status": 405,
+           *       "detail": "The path exists, but not for this HTTP method",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "method_not_allowed"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/internal",
+           *       "title": "Something went wrong on our side",
+           *       "status": 500,
+           *       "detail": "This is a bug",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "internal"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is away for a moment */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "type": "/problems/unavailable",
+           *       "title": "The service is away for a moment",
+           *       "status": 503,
+           *       "detail": "Something that we need cannot be reached",
+           *       "instance": "0198c0a2-7b1c-7f3e-9a55-3f1d2c4b5a69",
+           *       "code": "unavailable"
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_rule_secret: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The rule */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The secret */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RuleSecret']
         }
       }
       /** @description The request cannot be read */
@@ -30195,6 +30466,11 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
+          /**
+           * @example {
+           *       "$schema": "https://json-schema.org/draft/2020-12/schema"
+           *     }
+           */
           'application/json': unknown
         }
       }

@@ -15,6 +15,7 @@ it('finds every kind by its folder, and can draw a new one of each', () => {
     'join',
     'notification',
     'parallel',
+    'set_variable',
     'start',
     'sub_workflow',
   ])

@@ -9,12 +9,9 @@ import { api, ifMatch, type Schema, take } from '@/api/client'
 import { useGrant, useMe } from '@/api/me'
 import { byCursor, everyPage } from '@/api/pages'
 
-// The document calls two schemas `Rule`, and refers to that of imports from here too; lists have the right one in full.
-export type Rule = Schema<'Paged_Rule'>['items'][number]
+export type Rule = Schema<'AutomationRule'>
 export type RuleAction = Schema<'RuleAction'>
 export type Judgement = Schema<'Paged_RuleJudgement'>['items'][number]
-
-const asRule = (answer: Promise<unknown>) => answer as Promise<Rule>
 
 /** Every rule of the organization, by name. */
 export const rulesQuery = queryOptions({
@@ -36,7 +33,7 @@ export const ruleQuery = (id: string) =>
   queryOptions({
     queryKey: ['rules', id],
     queryFn: ({ signal }) =>
-      asRule(take(api.GET('/api/rules/{id}', { params: { path: { id } }, signal }))),
+      take(api.GET('/api/rules/{id}', { params: { path: { id } }, signal })),
   })
 
 const AT_ONCE = 50
@@ -78,7 +75,7 @@ export function useCreateRule() {
   const keep = useKeep()
   return useMutation({
     meta: { errorIsShown: true },
-    mutationFn: (body: Schema<'NewRule'>) => asRule(take(api.POST('/api/rules', { body }))),
+    mutationFn: (body: Schema<'NewRule'>) => take(api.POST('/api/rules', { body })),
     onSuccess: keep,
   })
 }
@@ -89,13 +86,11 @@ export function useChangeRule(meta?: { errorIsShown: boolean }) {
   return useMutation({
     ...(meta && { meta }),
     mutationFn: ({ rule, patch }: { rule: Rule; patch: Schema<'RulePatch'> }) =>
-      asRule(
-        take(
-          api.PATCH('/api/rules/{id}', {
-            params: { path: { id: rule.id }, header: ifMatch(rule) },
-            body: patch,
-          }),
-        ),
+      take(
+        api.PATCH('/api/rules/{id}', {
+          params: { path: { id: rule.id }, header: ifMatch(rule) },
+          body: patch,
+        }),
       ),
     onSuccess: keep,
     // After a lost race the next try is made knowing what the other one did.

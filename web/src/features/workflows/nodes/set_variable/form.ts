@@ -1,0 +1,5 @@
+import type { KindForm } from '../../form/form-context'
+
+export default {
+  fields: { set: { label: 'Variables' } },
+} satisfies KindForm
