@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::messages::System;
 use super::setting::{Setting, manual, tell};
+use crate::imports::setting::rounds;
 use crate::product::engine;
 
 /// Work that dies when it was looked at so often: everything between two awaits happens or does not.
@@ -150,11 +151,8 @@ async fn engines_that_die_at_any_moment_do_everything_once() {
     let workflow = workflow(&setting, &system).await;
     let engines = [engine(&setting.product), engine(&setting.product)];
     // All await points one after the other in the long form, some of them in the short one.
-    let (rounds, step) = if std::env::var("TEST_LONG").is_ok() {
-        (1_000, 1)
-    } else {
-        (24, 11)
-    };
+    let rounds = rounds(24, 1_000);
+    let step = if rounds == 24 { 11 } else { 1 };
     let mut polls = 1;
     for _ in 0..rounds {
         let run = setting.start(&workflow, json!({})).await;

@@ -26,14 +26,14 @@ interface PaletteProps {
 export function Palette({ onAdd, inputRef, className }: PaletteProps) {
   return (
     <Command
-      label="Kinds of steps"
+      label="Find a step to add"
       className={cn(
         // Without the focus no entry is the one that Enter adds.
         '[&_[cmdk-item]:hover]:bg-hover! [&:not(:focus-within)_[cmdk-item]]:bg-transparent',
         className,
       )}
     >
-      <CommandInput ref={inputRef} placeholder="Find a step" aria-label="Find a step to add" />
+      <CommandInput ref={inputRef} placeholder="Find a step" />
       <CommandList className="max-h-none flex-1">
         <CommandEmpty>No step is called so.</CommandEmpty>
         {GROUPS.map((group) => (
