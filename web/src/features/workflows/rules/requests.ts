@@ -32,8 +32,7 @@ export const rulesQuery = queryOptions({
 export const ruleQuery = (id: string) =>
   queryOptions({
     queryKey: ['rules', id],
-    queryFn: ({ signal }) =>
-      take(api.GET('/api/rules/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => take(api.GET('/api/rules/{id}', { params: { path: { id } }, signal })),
   })
 
 const AT_ONCE = 50
