@@ -14,7 +14,10 @@ export function RunActions({ run }: { run: Run }) {
   const [cancelling, setCancelling] = useState(false)
   return (
     <>
-      <RunState run={run} />
+      {/* A small screen shows it among the facts; the title needs the room. */}
+      <span className="flex max-sm:hidden">
+        <RunState run={run} />
+      </span>
       {run.status === 'running' && mayManage && (
         <Button
           onClick={() => {

@@ -23,6 +23,7 @@ it('tells where a run stands, what needs a decision first', () => {
   const happened: Happening[] = [
     { what: 'left', node: 'start', ...at, exit: 'next', output: {} },
     { what: 'skipped', node: 'call', ...at, exit: 'next' },
+    { what: 'left', node: 'call', ...at, exit: 'next', output: { skipped: true } },
     { what: 'stopped', node: 'other', ...at },
   ]
   const activities = [activity('ask', stuck), activity('ask', waiting), activity('rest', waiting)]
@@ -57,6 +58,7 @@ it('tells which edges were taken, by their exits', () => {
   const happened: Happening[] = [
     { what: 'left', node: 'ask', ...at, exit: 'rejected', output: {} },
     { what: 'skipped', node: 'call', ...at, exit: 'next' },
+    { what: 'left', node: 'call', ...at, exit: 'next', output: { skipped: true } },
   ]
   expect([...takenEdges(definition, happened)]).toEqual(['ask/rejected/tell', 'call/next/tell'])
 })

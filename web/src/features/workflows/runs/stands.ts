@@ -32,6 +32,11 @@ export const STANDINGS: Record<Standing, { words: string; tone: Tone; icon: Luci
   not_reached: { words: 'Not reached', tone: 'neutral', icon: CircleDashed },
 }
 
+/** Whether a step was left because someone had it skipped: then that is what it gave. */
+export function isSkip(output: unknown): boolean {
+  return (output as { skipped?: unknown } | null)?.skipped === true
+}
+
 /** Of several presences at one step, the one that a person has to know of most. */
 const WORST: Standing[] = ['stuck', 'resting', 'acting', 'waiting']
 
@@ -43,8 +48,9 @@ export function standsOf(
   const stands = new Map<string, Standing>()
   for (const node of Object.keys(run.steps ?? {})) stands.set(node, 'done')
   for (const happening of happened) {
-    if (happening.what === 'left') stands.set(happening.node, 'done')
-    if (happening.what === 'skipped') stands.set(happening.node, 'skipped')
+    if (happening.what === 'left') {
+      stands.set(happening.node, isSkip(happening.output) ? 'skipped' : 'done')
+    }
     if (happening.what === 'stopped') stands.set(happening.node, 'stopped')
   }
   for (const standing of WORST.toReversed()) {
@@ -62,7 +68,7 @@ export function takenEdges(
 ): ReadonlySet<string> {
   const left = new Set<string>()
   for (const happening of happened) {
-    if (happening.what === 'left' || happening.what === 'skipped') {
+    if (happening.what === 'left') {
       left.add(`${happening.node}/${happening.exit}`)
     }
   }

@@ -23,6 +23,7 @@ it.each<[Happening, string | undefined]>([
     'Grace rejected “Ask the leads”',
   ],
   [{ what: 'left', ...at, exit: 'next', output: {} }, 'Ask the leads is done'],
+  [{ what: 'left', ...at, exit: 'next', output: { skipped: true } }, undefined],
   [
     { what: 'left', ...at, exit: 'approved', output: {} },
     'Ask the leads is done, by “if approved”',

@@ -4,7 +4,7 @@ import type { Schema } from '@/api/client'
 import { exitLabel } from '../nodes/exits'
 import { listed } from '../nodes/words'
 
-import type { Happening } from './stands'
+import { type Happening, isSkip } from './stands'
 
 /** What a sentence needs to name things. */
 export interface Naming {
@@ -82,6 +82,8 @@ function leaving(
 ): [string, Weight?] | undefined {
   switch (happening.what) {
     case 'left':
+      // That it was skipped is said already.
+      if (isSkip(happening.output)) return undefined
       return [
         `${step} is done${byExit(happening.exit)}`,
         happening.exit === 'failed' ? 'bad' : 'good',

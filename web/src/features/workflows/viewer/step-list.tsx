@@ -46,7 +46,12 @@ export function StepList({ definition, decorations, onOpen }: StepListProps) {
               <span className="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
                 <span className="flex items-center gap-2">
                   <span className="truncate text-sm font-medium">{step.name || title}</span>
-                  {decoration && <Badge tone={decoration.tone}>{decoration.words}</Badge>}
+                  {decoration && (
+                    <Badge tone={decoration.tone}>
+                      {decoration.icon && <decoration.icon aria-hidden />}
+                      {decoration.words}
+                    </Badge>
+                  )}
                 </span>
                 <span className="truncate text-xs text-muted">
                   {summaryOf(step.does, names) || title}
