@@ -1,5 +1,5 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
-import { type Ref, useEffect, useRef } from 'react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 
 import {
   Command,
@@ -24,6 +24,7 @@ interface PaletteProps {
 
 /** All kinds of steps: searched while typing, added by Enter or a click, or dragged onto the canvas. */
 export function Palette({ onAdd, inputRef, className }: PaletteProps) {
+  const [text, setText] = useState('')
   return (
     <Command
       label="Find a step to add"
@@ -33,13 +34,22 @@ export function Palette({ onAdd, inputRef, className }: PaletteProps) {
         className,
       )}
     >
-      <CommandInput ref={inputRef} placeholder="Find a step" />
+      <CommandInput ref={inputRef} placeholder="Find a step" value={text} onValueChange={setText} />
       <CommandList className="max-h-none flex-1">
         <CommandEmpty>No step is called so.</CommandEmpty>
         {GROUPS.map((group) => (
           <CommandGroup key={group} heading={group}>
             {KINDS.filter(({ shape }) => shape.group === group).map(({ kind, shape }) => (
-              <Entry key={kind} kind={kind} shape={shape} onAdd={onAdd} />
+              <Entry
+                key={kind}
+                kind={kind}
+                shape={shape}
+                onAdd={(chosen) => {
+                  // The next search begins anew.
+                  setText('')
+                  onAdd(chosen)
+                }}
+              />
             ))}
           </CommandGroup>
         ))}
