@@ -4,7 +4,7 @@ import type { Definition, Finding, Step } from '../definition'
 import { knownNames } from '../graph/known-names'
 import { exitsOf } from '../nodes/registry'
 
-import { Retries, StepId, StepName, TimeLimit } from './common-fields'
+import { Retries, StepId, StepName, TimeLimit } from './step-fields'
 import { settingsOf, withSettings } from './field'
 import { FormContext, type KindForm } from './form-context'
 import { Widget } from './widget'
