@@ -30,8 +30,7 @@ export class EditorActions {
 
   /** Adds a step where it is dropped, or after the one that is chosen; gives its id. */
   add(kind: Kind, position?: { x: number; y: number }): string {
-    const { chosen } = this
-    const after = position || chosen.length !== 1 ? undefined : chosen[0]?.id
+    const after = position ? undefined : this.followed()
     const { definition, id } = addStep(this.store.definition, { kind, after, position })
     this.store.change(definition)
     this.store.select([id])
@@ -39,6 +38,14 @@ export class EditorActions {
     const title = shapeOf(kind).title
     this.announce(before ? `Added ${title} after ${before.name}` : `Added ${title}`)
     return id
+  }
+
+  /** What a new step follows on: the one that is chosen or, if none is, the last one that leads nowhere yet. */
+  private followed(): string | undefined {
+    const { chosen } = this
+    if (chosen.length > 0) return chosen.length === 1 ? chosen[0]?.id : undefined
+    const { nodes, edges } = this.store.definition
+    return nodes.findLast(({ id }) => !edges.some(({ from }) => from === id))?.id
   }
 
   connect(edge: Edge): void {

@@ -1,10 +1,12 @@
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { Background, MiniMap, ReactFlow, useReactFlow } from '@xyflow/react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
+import { useFirstSize } from '@/hooks/use-first-size'
 import { useMedia } from '@/hooks/use-media'
 
 import { type Kind, NEXT } from '../definition'
+import { firstView } from '../shapes/first-view'
 import { GRID } from '../shapes/measures'
 import { edgeTypes, nodeTypes } from '../shapes/types'
 
@@ -32,7 +34,20 @@ interface CanvasProps {
 }
 
 /** Where the workflow is drawn. */
-export function Canvas({ onChoose, onOpenForm }: CanvasProps) {
+export function Canvas(props: CanvasProps) {
+  const [ref, size] = useFirstSize()
+  return (
+    <div ref={ref} className="absolute inset-0">
+      {size && <Drawing {...props} size={size} />}
+    </div>
+  )
+}
+
+function Drawing({
+  onChoose,
+  onOpenForm,
+  size,
+}: CanvasProps & { size: { width: number; height: number } }) {
   const { store, readOnly } = useEditor()
   const nodes = useEdited(pickNodes)
   const edges = useEdited(pickEdges)
@@ -41,6 +56,7 @@ export function Canvas({ onChoose, onOpenForm }: CanvasProps) {
   const { screenToFlowPosition } = useReactFlow()
   const onKeyDown = useCanvasKeys(onOpenForm)
   const wide = useMedia('(min-width: 80rem)')
+  const [view] = useState(() => firstView(store.definition, size))
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = place.current
@@ -58,7 +74,7 @@ export function Canvas({ onChoose, onOpenForm }: CanvasProps) {
     })
   }, [actions, focusStep, readOnly, screenToFlowPosition])
   return (
-    <div ref={place} className="absolute inset-0">
+    <div ref={place} className="size-full">
       <ReactFlow
         aria-label="Canvas"
         nodes={nodes}
@@ -80,7 +96,7 @@ export function Canvas({ onChoose, onOpenForm }: CanvasProps) {
         connectionRadius={32}
         snapToGrid
         snapGrid={SNAP}
-        fitView
+        defaultViewport={view}
         fitViewOptions={FIT}
         minZoom={0.1}
         maxZoom={2}

@@ -68,8 +68,8 @@ function Choose({ step, exit }: { step: Step; exit: string | undefined }) {
           )}
         </Field>
       )}
-      <Command label="Steps" className="rounded-md border border-line">
-        <CommandInput placeholder="Find a step" aria-label="Find the step it leads to" />
+      <Command label="Find the step it leads to" className="rounded-md border border-line">
+        <CommandInput placeholder="Find a step" />
         <CommandList>
           <CommandEmpty>No step is called so. Add one first.</CommandEmpty>
           <CommandGroup>

@@ -72,7 +72,7 @@ export function DesktopEditor({ panel, onPanel, onLook }: ViewProps) {
             onChoose={showStep}
             onOpenForm={() => {
               showStep()
-              focusField('')
+              focusField('/name')
             }}
           />
           {!wide && !readOnly && (

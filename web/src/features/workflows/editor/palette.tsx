@@ -1,5 +1,5 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
-import { type Ref, useEffect, useRef } from 'react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 
 import {
   Command,
@@ -24,22 +24,32 @@ interface PaletteProps {
 
 /** All kinds of steps: searched while typing, added by Enter or a click, or dragged onto the canvas. */
 export function Palette({ onAdd, inputRef, className }: PaletteProps) {
+  const [text, setText] = useState('')
   return (
     <Command
-      label="Kinds of steps"
+      label="Find a step to add"
       className={cn(
         // Without the focus no entry is the one that Enter adds.
         '[&_[cmdk-item]:hover]:bg-hover! [&:not(:focus-within)_[cmdk-item]]:bg-transparent',
         className,
       )}
     >
-      <CommandInput ref={inputRef} placeholder="Find a step" aria-label="Find a step to add" />
+      <CommandInput ref={inputRef} placeholder="Find a step" value={text} onValueChange={setText} />
       <CommandList className="max-h-none flex-1">
         <CommandEmpty>No step is called so.</CommandEmpty>
         {GROUPS.map((group) => (
           <CommandGroup key={group} heading={group}>
             {KINDS.filter(({ shape }) => shape.group === group).map(({ kind, shape }) => (
-              <Entry key={kind} kind={kind} shape={shape} onAdd={onAdd} />
+              <Entry
+                key={kind}
+                kind={kind}
+                shape={shape}
+                onAdd={(chosen) => {
+                  // The next search begins anew.
+                  setText('')
+                  onAdd(chosen)
+                }}
+              />
             ))}
           </CommandGroup>
         ))}

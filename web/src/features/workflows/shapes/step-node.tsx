@@ -1,4 +1,4 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { Handle, type NodeProps, Position, type ReactFlowState, useStore } from '@xyflow/react'
 import { memo } from 'react'
 
 import { Badge } from '@/components/ui/badge'
@@ -27,6 +27,9 @@ const RING: Record<Tone, string> = {
   danger: 'border-danger',
 }
 
+/** From so far nothing can be read: only what kind of steps they are, and how they are connected, is drawn. */
+const isFar = ({ transform }: ReactFlowState) => transform[2] < 0.3
+
 /** One step on a canvas: what it is, what it is set to in a line, and its exits. */
 export const StepNode = memo(function StepNode({
   data: { step, exits, decoration },
@@ -34,8 +37,23 @@ export const StepNode = memo(function StepNode({
   isConnectable,
 }: NodeProps<StepFlowNode>) {
   const names = useNames()
+  const far = useStore(isFar)
   const { icon: Icon, title, group, begins } = shapeOf(step.does.kind)
   const rows = rowsOf(exits)
+  if (far) {
+    return (
+      <div
+        className={cn(
+          'size-full rounded-lg border-2',
+          GROUP_STYLE[group],
+          RING[decoration?.tone ?? 'neutral'],
+          selected && 'outline-4 outline-focus',
+        )}
+      >
+        <Icon className="mx-auto mt-3 size-9" aria-hidden />
+      </div>
+    )
+  }
   return (
     <div
       className={cn(

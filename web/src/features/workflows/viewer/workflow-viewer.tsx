@@ -1,7 +1,10 @@
 import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider } from '@xyflow/react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+
+import { useFirstSize } from '@/hooks/use-first-size'
 
 import type { Definition } from '../definition'
+import { firstView } from '../shapes/first-view'
 import { type Decoration, flowOf } from '../shapes/flow'
 import { NamesProvider } from '../shapes/names'
 import { edgeTypes, nodeTypes } from '../shapes/types'
@@ -26,12 +29,17 @@ const FIT = { padding: 0.15, maxZoom: 1 }
 
 /** A workflow to look at. Who wants to say more about its nodes decorates them. */
 export function WorkflowViewer(props: WorkflowViewerProps) {
+  const [ref, size] = useFirstSize()
   return (
-    <NamesProvider>
-      <ReactFlowProvider>
-        <Canvas {...props} />
-      </ReactFlowProvider>
-    </NamesProvider>
+    <div ref={ref} className="size-full">
+      {size && (
+        <NamesProvider>
+          <ReactFlowProvider>
+            <Canvas {...props} size={size} />
+          </ReactFlowProvider>
+        </NamesProvider>
+      )}
+    </div>
   )
 }
 
@@ -42,7 +50,9 @@ function Canvas({
   taken,
   selected,
   onSelect,
-}: WorkflowViewerProps) {
+  size,
+}: WorkflowViewerProps & { size: { width: number; height: number } }) {
+  const [view] = useState(() => firstView(definition, size))
   const flow = useMemo(
     () => flowOf(definition, decorations, taken),
     [definition, decorations, taken],
@@ -57,12 +67,11 @@ function Canvas({
   return (
     <ReactFlow
       aria-label={label}
-      role="group"
       nodes={nodes}
       edges={flow.edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
-      fitView
+      defaultViewport={view}
       fitViewOptions={FIT}
       minZoom={0.1}
       maxZoom={1.5}

@@ -82,9 +82,8 @@ export function CompletingInput({
       <textarea
         {...control}
         ref={input}
-        role="combobox"
         aria-autocomplete="list"
-        aria-expanded={offer !== undefined}
+        aria-haspopup="listbox"
         aria-controls={list}
         aria-activedescendant={offer && `${list}-${active}`}
         rows={1}
