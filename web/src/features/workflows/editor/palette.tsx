@@ -28,6 +28,7 @@ export function Palette({ onAdd, inputRef, className }: PaletteProps) {
   return (
     <Command
       label="Find a step to add"
+      filter={nearness}
       className={cn(
         // Without the focus no entry is the one that Enter adds.
         '[&_[cmdk-item]:hover]:bg-hover! [&:not(:focus-within)_[cmdk-item]]:bg-transparent',
@@ -56,6 +57,15 @@ export function Palette({ onAdd, inputRef, className }: PaletteProps) {
       </CommandList>
     </Command>
   )
+}
+
+/** How well a step is meant by a search, from 0 to 1: by its name, or else by another word for it. */
+function nearness(title: string, search: string, keywords: string[] = []): number {
+  const sought = search.trim().toLowerCase()
+  const name = title.toLowerCase()
+  if (name.startsWith(sought)) return 1
+  if (name.includes(sought)) return 0.8
+  return keywords.some((word) => word.startsWith(sought)) ? 0.5 : 0
 }
 
 function Entry({
