@@ -74,7 +74,7 @@ test('builds a rule that fires for what it means, and tells of both', async ({ p
   await expect(entry(other.key)).toContainText('The condition does not hold')
   await expectAccessible(page)
 
-  await entry(meant.key).getByRole('link', { name: meant.key }).click()
+  await entry(meant.key).getByRole('link', { name: meant.key, exact: true }).click()
   await expect(page.getByText('Seen: Repair the door')).toBeVisible()
 })
 
