@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
+use katalusis_domain::Id;
 use katalusis_domain::event::Actor;
 use katalusis_domain::workflow::node::Start;
-use katalusis_domain::workflow::{Cause, Kind, Node, Origin, OriginKind, RunId, Workflow};
-use katalusis_domain::{Id, RequestContext};
-use katalusis_http::{Answer, Code, Problem};
+use katalusis_domain::workflow::{Cause, Kind, Node, Origin, OriginKind, RunId, Workflow, storable};
+use katalusis_http::{Answer, Anyone, Code, Problem};
 use katalusis_store::StoreError;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::State;
-use crate::engine::{Beginning, storable};
+use crate::engine::Beginning;
 use crate::runs::carry_on;
 
 /// The largest body, in bytes: a run keeps it.
@@ -65,6 +65,7 @@ pub struct HookTaken {
 pub async fn receive_hook(
     Shared(state): Shared<State>,
     Path((id, presented)): Path<(String, String)>,
+    Anyone(context): Anyone,
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer<(StatusCode, Json<HookTaken>)> {
@@ -90,7 +91,6 @@ pub async fn receive_hook(
         id: workflow.id.uuid(),
         version,
     };
-    let context = RequestContext::default();
     let organization = state
         .store
         .in_name_of(workflow.organization_id, Actor::Anonymous, context);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use katalusis_domain::Timestamp;
 use katalusis_domain::organization::OrganizationId;
-use katalusis_domain::workflow::RunId;
+use katalusis_domain::workflow::{RunId, RunRecord};
 use katalusis_store::Store;
 
 use crate::message::{Envelope, RunDue, WorkflowDue};
@@ -45,6 +45,16 @@ pub async fn send_due(store: &Store, automation: &Queue, ahead: TimeDelta) -> Re
         sent += 1;
     }
     Ok(sent)
+}
+
+/// Has a run that was changed carried on at once, and once more when its next time is near. Whoever changes a run does one
+/// of this and [`send_if_near`]; who changes nothing does neither, or messages would breed messages.
+pub async fn send_on(store: &Store, automation: &Queue, run: &RunRecord) -> Result<(), RelayError> {
+    send_run(store, automation, run.organization_id, run.id, TimeDelta::zero()).await?;
+    match run.due_at {
+        Some(due_at) => send_if_near(store, automation, run.organization_id, run.id, due_at).await,
+        None => Ok(()),
+    }
 }
 
 /// Has a run come back by itself if its time is near.

@@ -36,7 +36,7 @@ impl Engine {
         };
         let definition = self.definitions.get(organization, run.origin).await?;
         let organization = self.in_name_of(organization, &run);
-        let began = Instant::now();
+        let (began, read_at) = (Instant::now(), run.revision);
         while run.status == Status::Running {
             if began.elapsed() > TURN {
                 return self.send_due(run.organization_id, run.id).await;
@@ -54,8 +54,11 @@ impl Engine {
             } else if let Some(answer) = self.answered(&organization, &run).await? {
                 self.take(&organization, &definition, run, Input::Heard(answer))
                     .await?
-            } else {
+            } else if run.revision > read_at {
                 return self.come_back(&run).await;
+            } else {
+                // Whoever brought it here has seen to its next time.
+                return Ok(());
             };
             run = match went_on {
                 Some(run) => run,
@@ -125,17 +128,17 @@ impl Engine {
             .await
     }
 
-    /// Gives a run an input until it is taken or was not for it; for what may not be lost.
+    /// Gives a run an input until it is taken or was not for it, for what may not be lost; the run as it took it.
     pub(super) async fn give(
         &self,
         organization: &OrganizationStore,
         definition: &Definition,
         run_id: RunId,
         input: &Input,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Option<RunRecord>, EngineError> {
         for _ in 0..ATTEMPTS {
             let Some(run) = organization.run(run_id).await? else {
-                return Ok(());
+                return Ok(None);
             };
             let stepped = step(
                 definition,
@@ -144,10 +147,10 @@ impl Engine {
                 self.store.world().now(),
             );
             let Some(step) = Step::of(run, stepped, Vec::new(), organization) else {
-                return Ok(());
+                return Ok(None);
             };
             match step.commit(organization)?.run().await {
-                Ok(_) => return Ok(()),
+                Ok(_) => return Ok(Some(step.after)),
                 Err(StoreError::LostRace) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -181,7 +184,11 @@ impl Engine {
     }
 
     /// Has a run carried on in a message of its own.
-    async fn send_due(&self, organization_id: OrganizationId, run_id: RunId) -> Result<(), EngineError> {
+    pub(super) async fn send_due(
+        &self,
+        organization_id: OrganizationId,
+        run_id: RunId,
+    ) -> Result<(), EngineError> {
         let message = Envelope::new(self.store.world(), organization_id, "", RunDue { run_id });
         Ok(self.queue.send(&[message]).await?)
     }

@@ -1,7 +1,10 @@
 //! Beginning runs.
 
 use katalusis_domain::organization::UserId;
-use katalusis_domain::workflow::{Cause, Definition, Input, NodeId, Origin, Run, RunId, RunRecord, step};
+use katalusis_domain::workflow::{
+    Cause, Definition, Input, NodeId, Origin, Run, RunId, RunRecord, Status, step,
+};
+use katalusis_events::send_on;
 use katalusis_store::{OrganizationStore, StoreError};
 use serde_json::{Map, Value};
 
@@ -55,7 +58,8 @@ impl Beginning {
 }
 
 impl Engine {
-    /// Begins a run in its own name, and carries it on. Begun twice is begun once.
+    /// Begins a run in its own name, and has it carried on in a message of its own: one event may begin hundreds. Begun
+    /// twice is begun once.
     pub(super) async fn begin(
         &self,
         organization: &OrganizationStore,
@@ -65,8 +69,11 @@ impl Engine {
         let step = beginning.step(&definition, organization);
         let as_run = self.in_name_of(organization, &step.after);
         match step.commit(&as_run)?.run().await {
-            Ok(_) => self.carry_on(organization, step.after.id).await,
-            Err(StoreError::Duplicate(_)) => Ok(()),
+            Ok(_) if step.after.status == Status::Running => {
+                Ok(send_on(&self.store, &self.queue, &step.after).await?)
+            }
+            // If it was begun before and nobody was told, its time comes in a minute.
+            Ok(_) | Err(StoreError::Duplicate(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

@@ -6,7 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use katalusis_domain::event::{Actor, Event, Fact, SubjectKind};
 use katalusis_domain::task::{Task, TaskId};
 use katalusis_domain::workflow::{Answer, Input, RunId, RunRecord};
-use katalusis_events::PublishedEvents;
+use katalusis_events::{PublishedEvents, send_on};
 use katalusis_store::OrganizationStore;
 
 use super::advance::{answer_of, over};
@@ -64,9 +64,11 @@ impl Engine {
                 let as_run = self.in_name_of(organization, &run);
                 for (_, answer) in answers.iter().filter(|(word, _)| run.waits_for.contains(word)) {
                     let input = Input::Heard(answer.clone());
-                    self.give(&as_run, &definition, run.id, &input).await?;
+                    if let Some(heard) = self.give(&as_run, &definition, run.id, &input).await? {
+                        send_on(&self.store, &self.queue, &heard).await?;
+                    }
                 }
-                self.carry_on(organization, run.id).await
+                Ok::<_, EngineError>(())
             })
             .await
     }

@@ -37,7 +37,7 @@ use katalusis_store::{OrganizationStore, Store, StoreError};
 pub(crate) use begin::Beginning;
 pub(crate) use commit::Step;
 pub(crate) use definitions::Definitions;
-pub(crate) use outside::{signing_secret, storable};
+pub(crate) use outside::signing_secret;
 
 /// How long one message carries a run on; what is left then gets a message of its own.
 const TURN: Duration = Duration::from_secs(40);

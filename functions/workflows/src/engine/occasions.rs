@@ -146,26 +146,8 @@ impl Engine {
             )),
             Begins::Yes => None,
         };
-        let fired = why_not.is_none();
-        if fired {
-            let beginning = Beginning {
-                run_id,
-                origin,
-                name: rule.name.clone(),
-                acts_for: rule.created_by,
-                started_by: happened.event.actor.person(),
-                node: node.clone(),
-                trigger: happened.occasion.trigger().clone(),
-                vars: Map::new(),
-                cause: Cause {
-                    depth,
-                    parent: None,
-                    task_id: happened.task_id,
-                },
-            };
-            self.begin(organization, beginning).await?;
-        }
         let now = self.store.world().now();
+        let fired = why_not.is_none();
         let entry = RuleLogEntry {
             id: run_id.cast(),
             organization_id: rule.organization_id,
@@ -179,7 +161,30 @@ impl Engine {
             run_id: fired.then_some(run_id),
             expires_at: now + LOG_KEPT_FOR,
         };
-        Ok(organization.note_in_rule_log(&[entry]).await?)
+        organization
+            .note_in_rule_log(std::slice::from_ref(&entry))
+            .await?;
+        // The first judgement holds: the task may have changed when the same event comes again.
+        let noted = organization.get(entry.id).await?.unwrap_or(entry);
+        if !noted.fired {
+            return Ok(());
+        }
+        let beginning = Beginning {
+            run_id,
+            origin,
+            name: rule.name.clone(),
+            acts_for: rule.created_by,
+            started_by: happened.event.actor.person(),
+            node: node.clone(),
+            trigger: happened.occasion.trigger().clone(),
+            vars: Map::new(),
+            cause: Cause {
+                depth,
+                parent: None,
+                task_id: happened.task_id,
+            },
+        };
+        self.begin(organization, beginning).await
     }
 }
 
@@ -187,9 +192,14 @@ impl Engine {
 fn words(event: &Event) -> Vec<&'static str> {
     match &event.fact {
         Fact::ImportFinished(_) => vec!["import.finished"],
-        Fact::ImportChunkCommitted(_) => [TaskEvent::Created, TaskEvent::Changed]
-            .map(TaskEvent::word)
-            .to_vec(),
+        Fact::ImportChunkCommitted(_) => [
+            TaskEvent::Created,
+            TaskEvent::Changed,
+            TaskEvent::StatusChanged,
+            TaskEvent::Completed,
+        ]
+        .map(TaskEvent::word)
+        .to_vec(),
         _ => {
             let all = ids::<Task>(event, SubjectKind::Task).flat_map(|id| task_events(event, id));
             let words: BTreeSet<&str> = all.map(TaskEvent::word).collect();

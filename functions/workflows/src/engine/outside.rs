@@ -1,7 +1,7 @@
 //! What runs have done by others: calls, Slack, webhooks.
 
 use chrono::TimeDelta;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::future::join_all;
 use katalusis_domain::Id;
 use katalusis_domain::rule::Rule;
 use katalusis_domain::workflow::node::Way;
@@ -17,7 +17,7 @@ use super::{AT_ONCE, Engine, EngineError};
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 
 impl Engine {
-    /// Leases all that is to be done outside, does it, and tells the run one by one what came of it.
+    /// Leases what is to be done outside, as much as is done at once, does it, and tells the run one by one what came of it.
     pub(super) async fn do_outside(
         &self,
         organization: &OrganizationStore,
@@ -27,24 +27,26 @@ impl Engine {
         let id = run.id;
         let taken: Vec<Pending> = pending(&run)
             .filter(|pending| is_outside(&pending.action))
+            .take(AT_ONCE)
             .collect();
+        let secret = self.secret(organization, &run).await?;
         let Some(run) = self.lease(organization, definition, run, &taken).await? else {
             return Ok(organization.run(id).await?);
         };
-        let secret = self.secret(organization, &run).await?;
-        stream::iter(taken)
-            .map(Ok)
-            .try_for_each_concurrent(AT_ONCE, async |pending| {
-                let key = format!("{}:{}:{}", run.id, pending.key.node, pending.key.iteration);
-                let result = self.call(&run, &pending.action, &key, &secret).await;
-                let input = Input::Done {
-                    key: pending.key,
-                    attempt: pending.attempt,
-                    result,
-                };
-                self.give(organization, definition, run.id, &input).await
-            })
-            .await?;
+        let told = join_all(taken.into_iter().map(async |pending| {
+            let key = format!("{}:{}:{}", run.id, pending.key.node, pending.key.iteration);
+            let result = self.call(&run, &pending.action, &key, &secret).await;
+            let input = Input::Done {
+                key: pending.key,
+                attempt: pending.attempt,
+                result,
+            };
+            self.give(organization, definition, run.id, &input)
+                .await
+                .map(drop)
+        }));
+        // One whose answer could not be stored keeps none of the others from being heard.
+        told.await.into_iter().collect::<Result<(), _>>()?;
         Ok(organization.run(id).await?)
     }
 
@@ -86,7 +88,7 @@ impl Engine {
                 .outbound
                 .call(request, key)
                 .await
-                .map(|answer| storable(answer.output())),
+                .map(|answer| answer.output()),
             Action::Notify(message) => match &message.way {
                 Way::Slack(url) => self
                     .outbound
@@ -137,17 +139,4 @@ impl Engine {
 /// A secret as Standard Webhooks writes it.
 pub(crate) fn signing_secret(secret: &str) -> String {
     format!("whsec_{secret}")
-}
-
-/// Whole numbers above 2^63 cannot be stored.
-pub(crate) fn storable(value: Value) -> Value {
-    match value {
-        Value::Number(number) if number.is_u64() && !number.is_i64() => json!(number.as_f64()),
-        Value::Array(items) => items.into_iter().map(storable).collect(),
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| (name, storable(value)))
-            .collect(),
-        other => other,
-    }
 }

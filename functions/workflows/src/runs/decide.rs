@@ -1,7 +1,7 @@
 //! What a person decides about a run.
 
 use katalusis_domain::workflow::{Input, RunId, RunRecord, step};
-use katalusis_events::{Envelope, RunDue};
+use katalusis_events::send_on;
 use katalusis_http::{Answer, Problem};
 use katalusis_store::{OrganizationStore, StoreError};
 
@@ -47,9 +47,7 @@ pub(crate) async fn decide(
 
 /// Has a run carried on at once. If the queue is away it goes on all the same: its time comes in a minute.
 pub(crate) async fn carry_on(state: &State, run: &RunRecord) {
-    let body = RunDue { run_id: run.id };
-    let message = Envelope::new(state.store.world(), run.organization_id, "", body);
-    if let Err(error) = state.automation.send(&[message]).await {
+    if let Err(error) = send_on(&state.store, &state.automation, run).await {
         tracing::warn!(run_id = %run.id, error = %error, "a run was not sent on; it is in a minute");
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::view::RunView;
-use super::{decide, may_manage};
+use super::{decide, find, may_manage};
 use crate::State;
 
 /// Which stuck node is tried again.
@@ -41,9 +41,25 @@ pub async fn retry_run(
 ) -> Answer<Revised<RunView>> {
     caller.may(Permission::RunsManage, Subject::Organization)?;
     let organization = state.store.for_organization(&caller);
+    let run = find(&organization, id).await?;
+    let definition = state
+        .definitions
+        .get(&organization, run.origin)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    let node = definition.nodes.iter().find(|node| node.id == request.at.node);
+    let is_join = node.is_some_and(|node| node.does.joins().is_some());
     let run = decide(&state, &organization, id, |run| {
         may_manage(&caller, run)?;
         is_stuck(run, &request.at)?;
+        if is_join {
+            let detail =
+                "Nobody else comes to this step because it is tried again. Skip it, or cancel the run.";
+            return Err(Problem::conflict(
+                detail,
+                vec!["skip".to_owned(), "cancel".to_owned()],
+            ));
+        }
         Ok(Input::Retry {
             key: request.at.clone(),
         })

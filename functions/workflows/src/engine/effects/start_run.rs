@@ -25,11 +25,11 @@ impl Engine {
         }
         let workflow = organization.workflow(new.workflow_id).await?;
         let Some((workflow, version)) = workflow.and_then(|found| {
-            let version = found.published?;
+            let version = found.published.filter(|_| found.enabled)?;
             Some((found, version))
         }) else {
             return Ok(Err(Failure::lasting(
-                "The workflow that this step begins is not published, or not there any more.",
+                "The workflow that this step begins is not published, switched off, or not there any more.",
             )));
         };
         let origin = Origin {

@@ -8,6 +8,7 @@ use crate::workflow::activity::{Activity, Doing, Failure, Incident, SplitId, Wai
 use crate::workflow::definition::{Node, NodeId};
 use crate::workflow::happening::Happening;
 use crate::workflow::node::{Action, FAILED, Here, NEXT, Next};
+use crate::workflow::storable::storable;
 
 /// How many nodes a run may come to in its life.
 pub const ENTERED_MAX: u32 = 10_000;
@@ -145,6 +146,11 @@ impl Stepping<'_> {
     }
 
     pub(super) fn leave(&mut self, activity: Activity, exit: &str, output: Value, set: Map<String, Value>) {
+        let output = storable(output);
+        let set = set
+            .into_iter()
+            .map(|(name, value)| (name, storable(value)))
+            .collect();
         let size = size_of(&output);
         // What was done is done: it only cannot be kept.
         let output = if size > OUTPUT_MAX {

@@ -4,9 +4,9 @@ import type { Definition, Finding, Step } from '../definition'
 import { knownNames } from '../graph/known-names'
 import { exitsOf } from '../nodes/registry'
 
-import { Retries, StepId, StepName, TimeLimit } from './step-fields'
 import { settingsOf, withSettings } from './field'
 import { FormContext, type KindForm } from './form-context'
+import { Retries, StepId, StepName, TimeLimit } from './step-fields'
 import { Widget } from './widget'
 
 const forms = import.meta.glob<KindForm>('../nodes/*/form.{ts,tsx}', {
