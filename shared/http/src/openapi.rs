@@ -1,5 +1,7 @@
 //! The OpenAPI document: what areas declare, completed with what holds for all of them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
@@ -44,7 +46,45 @@ pub fn document(parts: impl IntoIterator<Item = Document>) -> Result<Value, serd
             complete(path, method, operation);
         }
     }
+    open_combined(&mut document);
     Ok(document)
+}
+
+/// Lets schemas be combined with others. A schema that takes no fields besides its own, put together with one that has
+/// more, describes nothing at all.
+fn open_combined(document: &mut Value) {
+    const COMPONENTS: &str = "#/components/schemas/";
+    let mut combined = BTreeSet::new();
+    let mut open = vec![&*document];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(fields) => {
+                let parts = fields.get("allOf").and_then(Value::as_array);
+                let parts = parts
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|part| part["$ref"].as_str());
+                combined.extend(parts.filter_map(|name| Some(name.strip_prefix(COMPONENTS)?.to_owned())));
+                open.extend(fields.values());
+            }
+            Value::Array(values) => open.extend(values),
+            _ => {}
+        }
+    }
+    for name in combined {
+        let schema = &mut document["components"]["schemas"][name];
+        for choices in ["oneOf", "anyOf"] {
+            let choices = schema.get_mut(choices).and_then(Value::as_array_mut);
+            choices.into_iter().flatten().for_each(take_more);
+        }
+        take_more(schema);
+    }
+}
+
+fn take_more(schema: &mut Value) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("additionalProperties");
+    }
 }
 
 /// Adds what every operation of its sort has: credentials, headers, problems.
