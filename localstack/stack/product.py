@@ -56,6 +56,8 @@ def start_server(ground: Ground, wanted_port: int, port_setting: str | None) -> 
         "WEB_DIRECTORY": str(web_directory),
         # More than none where tests say from which networks they come.
         "TRUSTED_PROXIES": os.environ.get("TRUSTED_PROXIES", "0"),
+        # What workflows may call besides the public internet: a system on this machine, say.
+        "OUTBOUND_ALLOWED_NETWORKS": os.environ.get("OUTBOUND_ALLOWED_NETWORKS", ""),
         "HTTP_ADDRESS": f"127.0.0.1:{port}",
         "HEALTH_ADDRESS": f"127.0.0.1:{health_port}",
     }

@@ -94,11 +94,7 @@ pub async fn receive_hook(
     let organization = state
         .store
         .in_name_of(workflow.organization_id, Actor::Anonymous, context);
-    let definition = state
-        .definitions
-        .get(&organization, origin)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    let definition = state.definitions.get(&organization, origin).await?;
     let is_hook = |node: &&Node| matches!(node.does, Kind::Start(Start::Webhook {}));
     let start = definition.nodes.iter().find(is_hook).ok_or_else(missing)?;
     let name = ["webhook-id", "idempotency-key"]

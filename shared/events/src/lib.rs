@@ -15,4 +15,4 @@ pub use message::{
 };
 pub use queue::{Queue, QueueError};
 pub use relay::{Relay, RelayError};
-pub use timers::{send_due, send_if_near, send_on};
+pub use timers::{send_due, send_if_near, send_on, send_run};

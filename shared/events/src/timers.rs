@@ -72,7 +72,8 @@ pub async fn send_if_near(
     send_run(store, automation, organization_id, run_id, wait).await
 }
 
-async fn send_run(
+/// Has a run carried on after `wait`.
+pub async fn send_run(
     store: &Store,
     automation: &Queue,
     organization_id: OrganizationId,

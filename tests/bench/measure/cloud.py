@@ -23,13 +23,17 @@ class Messages:
 
     def __init__(self) -> None:
         self._ready: deque[tuple[str, str, int]] = deque()  # id, text, how often it was received
-        self._taken: dict[str, tuple[float, tuple[str, str, int]]] = {}  # by receipt: when it comes again
+        self._taken: dict[str, tuple[float, tuple[str, str, int]]] = {}  # by receipt: when it comes, or comes again
         self._changed = threading.Condition()
 
-    def send(self, text: str) -> str:
+    def send(self, text: str, delay: float) -> str:
         id = uuid4().hex
+        message = (id, text, 0)
         with self._changed:
-            self._ready.append((id, text, 0))
+            if delay:
+                self._taken[id] = (time.monotonic() + delay, message)
+            else:
+                self._ready.append(message)
             self._changed.notify()
         return id
 
@@ -125,7 +129,7 @@ class Cloud:
         }
         self._objects[key] = self._objects[f"{key}?{version}"] = found
         if key.startswith(("uploads/", "drop/")):
-            self.queue("uploads").send(json.dumps({"Records": [notification(bucket, key, found)]}))
+            self.queue("uploads").send(json.dumps({"Records": [notification(bucket, key, found)]}), 0)
         return found
 
     def find(self, key: str, version: str | None = None) -> dict[str, Any] | None:
@@ -159,7 +163,8 @@ class Cloud:
 
 def sent(queue: Messages, message: dict[str, Any]) -> dict[str, Any]:
     text = message["MessageBody"]
-    return {"MessageId": queue.send(text), "MD5OfMessageBody": hashlib.md5(text.encode()).hexdigest()}
+    id = queue.send(text, message.get("DelaySeconds", 0))
+    return {"MessageId": id, "MD5OfMessageBody": hashlib.md5(text.encode()).hexdigest()}
 
 
 def notification(bucket: str, key: str, found: dict[str, Any]) -> dict[str, Any]:

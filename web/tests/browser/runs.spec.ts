@@ -126,7 +126,7 @@ test('skips what cannot go on, and cancels with a reason', async ({ page }) => {
       {
         id: 'call',
         name: 'Ask the store',
-        does: { kind: 'http_call', method: 'GET', url: 'http://127.0.0.1:8080/stock' },
+        does: { kind: 'http_call', method: 'GET', url: 'http://10.0.0.1/stock' },
         retries: { attempts: 1, first_seconds: 1 },
         position: { x: 320, y: 0 },
       },

@@ -63,7 +63,7 @@ pub async fn answer_approval(
         reason,
         at: state.store.world().now(),
     };
-    let run = decide(&state, &organization, id, |run| {
+    let run = decide(&state, &organization, id, |run, _| {
         let asked = run.state.activity(&request.at).and_then(ballot);
         let Some(mut ballot) = asked.cloned() else {
             let detail =

@@ -1,12 +1,13 @@
 //! Carrying a run on until it waits.
 
+use chrono::TimeDelta;
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::task::Task;
 use katalusis_domain::task_view::TaskView;
 use katalusis_domain::workflow::{
-    Action, ActivityKey, Answer, Definition, Doing, Input, RunId, RunRecord, Status, Waiting, step,
+    Action, ActivityKey, Answer, Definition, Doing, Input, RunId, RunRecord, Status, Stepped, Waiting, step,
 };
-use katalusis_events::{Envelope, RunDue};
+use katalusis_events::{send_if_near, send_run};
 use katalusis_store::{OrganizationStore, StoreError};
 use tokio::time::Instant;
 
@@ -17,11 +18,14 @@ use super::{Engine, EngineError, TURN};
 /// How often a step is computed anew because someone else changed the run or what it changes.
 const ATTEMPTS: usize = 50;
 
+/// How many steps are stored together at most.
+const TOGETHER: usize = 32;
+
 /// Something that a run has to have done.
-pub(super) struct Pending {
+pub(super) struct Pending<'a> {
     pub key: ActivityKey,
     pub attempt: u32,
-    pub action: Action,
+    pub action: &'a Action,
 }
 
 impl Engine {
@@ -46,10 +50,10 @@ impl Engine {
             let went_on = if is_due {
                 self.take(&organization, &definition, run, Input::Tick).await?
             } else if let Some(next) = next_pending(&run) {
-                if is_outside(&next.action) {
+                if is_outside(next.action) {
                     self.do_outside(&organization, &definition, run).await?
                 } else {
-                    self.do_inside(&organization, &definition, run, next).await?
+                    self.do_inside(&organization, &definition, run).await?
                 }
             } else if let Some(answer) = self.answered(&organization, &run).await? {
                 self.take(&organization, &definition, run, Input::Heard(answer))
@@ -76,20 +80,51 @@ impl Engine {
         run: RunRecord,
         input: Input,
     ) -> Result<Option<RunRecord>, EngineError> {
-        self.store_step(organization, definition, run, input, Effect::default())
+        let stepped = step(definition, run.state.clone(), input, self.store.world().now());
+        self.store_step(organization, run, stepped, Effect::default())
             .await
+    }
+
+    /// Does what changes our own data. What changes nothing but the run is stored together with what it leads to, as long
+    /// as that does no more either; what changes more is stored by itself, so that it is in nobody's way if it fails.
+    async fn do_inside(
+        &self,
+        organization: &OrganizationStore,
+        definition: &Definition,
+        run: RunRecord,
+    ) -> Result<Option<RunRecord>, EngineError> {
+        let now = self.store.world().now();
+        let mut ahead = run.clone();
+        let mut all = Stepped::nothing(run.state.clone());
+        let mut effect = Effect::default();
+        for count in 0..TOGETHER {
+            let Some(next) = next_pending(&ahead).filter(|next| !is_outside(next.action)) else {
+                break;
+            };
+            let is_alone = changes_more(next.action);
+            if is_alone && count > 0 {
+                break;
+            }
+            let (input, more) = self.inside(organization, &ahead, next).await?;
+            let stepped = step(definition, ahead.state, input, now);
+            ahead.state = stepped.run.clone();
+            all = all.then(stepped);
+            effect = effect.and(more);
+            if is_alone {
+                break;
+            }
+        }
+        self.store_step(organization, run, all, effect).await
     }
 
     async fn store_step(
         &self,
         organization: &OrganizationStore,
-        definition: &Definition,
         run: RunRecord,
-        input: Input,
+        stepped: Stepped,
         effect: Effect,
     ) -> Result<Option<RunRecord>, EngineError> {
         let id = run.id;
-        let stepped = step(definition, run.state.clone(), input, self.store.world().now());
         let Some(step) = Step::of(run, stepped, effect.told, organization) else {
             // It is not what was read any more.
             return Ok(organization.run(id).await?);
@@ -108,24 +143,6 @@ impl Engine {
             Err(StoreError::LostRace | StoreError::Duplicate(_)) => Ok(organization.run(id).await?),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// Does what changes our own data, together with the step that it leads to.
-    async fn do_inside(
-        &self,
-        organization: &OrganizationStore,
-        definition: &Definition,
-        run: RunRecord,
-        pending: Pending,
-    ) -> Result<Option<RunRecord>, EngineError> {
-        let (result, effect) = self.inside(organization, &run, &pending).await?;
-        let input = Input::Done {
-            key: pending.key,
-            attempt: pending.attempt,
-            result,
-        };
-        self.store_step(organization, definition, run, input, effect)
-            .await
     }
 
     /// Gives a run an input until it is taken or was not for it, for what may not be lost; the run as it took it.
@@ -189,20 +206,27 @@ impl Engine {
         organization_id: OrganizationId,
         run_id: RunId,
     ) -> Result<(), EngineError> {
-        let message = Envelope::new(self.store.world(), organization_id, "", RunDue { run_id });
-        Ok(self.queue.send(&[message]).await?)
+        send_run(
+            &self.store,
+            &self.queue,
+            organization_id,
+            run_id,
+            TimeDelta::zero(),
+        )
+        .await?;
+        Ok(())
     }
 
     /// Has a run that waits for a near time come back by itself; the sweeper looks for the others.
     async fn come_back(&self, run: &RunRecord) -> Result<(), EngineError> {
         let Some(due) = run.due_at else { return Ok(()) };
-        katalusis_events::send_if_near(&self.store, &self.queue, run.organization_id, run.id, due).await?;
+        send_if_near(&self.store, &self.queue, run.organization_id, run.id, due).await?;
         Ok(())
     }
 }
 
 /// What a run has to have done and nobody has taken.
-pub(super) fn pending(run: &RunRecord) -> impl Iterator<Item = Pending> {
+pub(super) fn pending(run: &RunRecord) -> impl Iterator<Item = Pending<'_>> {
     run.state
         .activities
         .iter()
@@ -215,16 +239,15 @@ pub(super) fn pending(run: &RunRecord) -> impl Iterator<Item = Pending> {
             } => Some(Pending {
                 key: activity.key(),
                 attempt: *attempt,
-                action: action.clone(),
+                action,
             }),
             _ => None,
         })
 }
 
 /// What of it comes next: what is done inside is done first.
-fn next_pending(run: &RunRecord) -> Option<Pending> {
-    let inside = pending(run).find(|pending| !is_outside(&pending.action));
-    inside.or_else(|| pending(run).next())
+fn next_pending(run: &RunRecord) -> Option<Pending<'_>> {
+    pending(run).min_by_key(|pending| is_outside(pending.action))
 }
 
 pub(super) fn is_outside(action: &Action) -> bool {
@@ -233,6 +256,14 @@ pub(super) fn is_outside(action: &Action) -> bool {
         Action::Call(_) => true,
         Action::Notify(message) => matches!(message.way, Way::Slack(_) | Way::Webhook(_)),
         Action::CreateTask(_) | Action::ChangeTask(_) | Action::Ask(_) | Action::StartRun(_) => false,
+    }
+}
+
+/// Whether what is done inside changes more than the run that has it done.
+fn changes_more(action: &Action) -> bool {
+    match action {
+        Action::CreateTask(_) | Action::ChangeTask(_) | Action::StartRun(_) => true,
+        Action::Ask(_) | Action::Notify(_) | Action::Call(_) => false,
     }
 }
 

@@ -87,7 +87,7 @@ impl Engine {
             let answer = answer_of(id, tasks.remove(&id));
             answers.extend(answer.map(|answer| (RunRecord::task_word(id), answer)));
         }
-        for id in ids_of_runs(event) {
+        for id in runs_over(event) {
             let answer = organization.run(id).await?.and_then(over);
             answers.extend(answer.map(|answer| (RunRecord::run_word(id), answer)));
         }
@@ -124,11 +124,14 @@ impl Engine {
 /// How runs that wait for a subject of this event name it.
 fn awaited(event: &Event) -> Vec<String> {
     let tasks = ids(event, SubjectKind::Task).map(RunRecord::task_word);
-    tasks.chain(ids_of_runs(event).map(RunRecord::run_word)).collect()
+    tasks.chain(runs_over(event).map(RunRecord::run_word)).collect()
 }
 
-fn ids_of_runs(event: &Event) -> impl Iterator<Item = RunId> {
-    ids::<RunRecord>(event, SubjectKind::Run).map(katalusis_domain::Id::cast)
+/// The runs that are over because of this event: nobody waits for less.
+fn runs_over(event: &Event) -> impl Iterator<Item = RunId> {
+    let is_over = matches!(event.fact, Fact::RunCompleted(_) | Fact::RunCancelled(_));
+    let runs = ids::<RunRecord>(event, SubjectKind::Run).map(katalusis_domain::Id::cast);
+    runs.filter(move |_| is_over)
 }
 
 /// The ids of an event's subjects of this sort.

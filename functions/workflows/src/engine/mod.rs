@@ -26,9 +26,9 @@ use katalusis_domain::event::Actor;
 use katalusis_domain::organization::OrganizationId;
 use katalusis_domain::workflow::RunRecord;
 use katalusis_events::{
-    Body, Delivery, Envelope, Handled, PublishedEvents, Queue, QueueError, RelayError, RunDue, WorkflowDue,
-    kind_of,
+    Body, Delivery, Envelope, Handled, PublishedEvents, Queue, RelayError, RunDue, WorkflowDue, kind_of,
 };
+use katalusis_http::Problem;
 use katalusis_outbound::{Outbound, RootsError};
 use katalusis_runtime::Platform;
 use katalusis_runtime::settings::{Core, Outbound as OutboundSettings};
@@ -59,11 +59,18 @@ pub(crate) enum EngineError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Queue(#[from] QueueError),
-    #[error(transparent)]
     Relay(#[from] RelayError),
     #[error("the version {1} of {0} is not there")]
     NoDefinition(uuid::Uuid, i64),
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(error) => error.into(),
+            error => Self::internal(&error),
+        }
+    }
 }
 
 impl Engine {

@@ -24,18 +24,17 @@ impl Engine {
         definition: &Definition,
         run: RunRecord,
     ) -> Result<Option<RunRecord>, EngineError> {
-        let id = run.id;
-        let taken: Vec<Pending> = pending(&run)
-            .filter(|pending| is_outside(&pending.action))
+        let taken: Vec<Pending<'_>> = pending(&run)
+            .filter(|pending| is_outside(pending.action))
             .take(AT_ONCE)
             .collect();
         let secret = self.secret(organization, &run).await?;
-        let Some(run) = self.lease(organization, definition, run, &taken).await? else {
-            return Ok(organization.run(id).await?);
-        };
+        if !self.lease(organization, definition, &run, &taken).await? {
+            return Ok(organization.run(run.id).await?);
+        }
         let told = join_all(taken.into_iter().map(async |pending| {
             let key = format!("{}:{}:{}", run.id, pending.key.node, pending.key.iteration);
-            let result = self.call(&run, &pending.action, &key, &secret).await;
+            let result = self.call(&run, pending.action, &key, &secret).await;
             let input = Input::Done {
                 key: pending.key,
                 attempt: pending.attempt,
@@ -47,18 +46,18 @@ impl Engine {
         }));
         // One whose answer could not be stored keeps none of the others from being heard.
         told.await.into_iter().collect::<Result<(), _>>()?;
-        Ok(organization.run(id).await?)
+        Ok(organization.run(run.id).await?)
     }
 
-    /// Takes what is to be done, so that nobody else does it at the same time; `None` if someone was faster. That nobody
+    /// Takes what is to be done, so that nobody else does it at the same time; `false` if someone was faster. That nobody
     /// sees, so it leaves no event.
     async fn lease(
         &self,
         organization: &OrganizationStore,
         definition: &Definition,
-        run: RunRecord,
-        taken: &[Pending],
-    ) -> Result<Option<RunRecord>, EngineError> {
+        run: &RunRecord,
+        taken: &[Pending<'_>],
+    ) -> Result<bool, EngineError> {
         let now = self.store.world().now();
         let state = taken.iter().fold(run.state.clone(), |state, pending| {
             let input = Input::Taken {
@@ -68,10 +67,10 @@ impl Engine {
             };
             step(definition, state, input, now).run
         });
-        let leased = run.stepped(state, now);
+        let leased = run.clone().stepped(state, now);
         match organization.replace_quietly(&leased).await {
-            Ok(()) => Ok(Some(leased)),
-            Err(StoreError::LostRace) => Ok(None),
+            Ok(()) => Ok(true),
+            Err(StoreError::LostRace) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

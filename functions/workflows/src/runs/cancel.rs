@@ -48,7 +48,7 @@ pub async fn cancel_run(
     let organization = state.store.for_organization(&caller);
     check_line(request.reason.trim(), 1, REASON_MAX)
         .map_err(|detail| Problem::invalid_field("/reason", detail))?;
-    let run = decide(&state, &organization, id, |run| {
+    let run = decide(&state, &organization, id, |run, _| {
         may_manage(&caller, run)?;
         if run.status != Status::Running {
             let detail = format!("The run is over: it is {}.", run.status.word());

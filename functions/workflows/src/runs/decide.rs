@@ -1,6 +1,6 @@
 //! What a person decides about a run.
 
-use katalusis_domain::workflow::{Input, RunId, RunRecord, step};
+use katalusis_domain::workflow::{Definition, Input, RunId, RunRecord, step};
 use katalusis_events::send_on;
 use katalusis_http::{Answer, Problem};
 use katalusis_store::{OrganizationStore, StoreError};
@@ -12,22 +12,19 @@ use crate::engine::Step;
 /// How often a decision is taken anew because the run went on meanwhile.
 const ATTEMPTS: usize = 20;
 
-/// Gives a run what a person decides, and has it carried on. `judge` looks at the run as it is and says what the decision
+/// Gives a run what a person decides, and has it carried on. `judge` looks at the run as it is, and at the
+/// version that it is on, and says what the decision
 /// means to it, or why it cannot be: the run moves by itself, so it may be asked several times.
 pub(crate) async fn decide(
     state: &State,
     organization: &OrganizationStore,
     id: RunId,
-    judge: impl Fn(&RunRecord) -> Answer<Input>,
+    judge: impl Fn(&RunRecord, &Definition) -> Answer<Input>,
 ) -> Answer<RunRecord> {
     for _ in 0..ATTEMPTS {
         let run = find(organization, id).await?;
-        let input = judge(&run)?;
-        let definition = state
-            .definitions
-            .get(organization, run.origin)
-            .await
-            .map_err(|error| Problem::internal(&error))?;
+        let definition = state.definitions.get(organization, run.origin).await?;
+        let input = judge(&run, &definition)?;
         let stepped = step(&definition, run.state.clone(), input, state.store.world().now());
         let Some(step) = Step::of(run, stepped, Vec::new(), organization) else {
             let detail = "The run has gone on since you looked. Look again.";

@@ -2,13 +2,13 @@
 
 use axum::extract::State as Shared;
 use katalusis_domain::permission::{Permission, Subject};
-use katalusis_domain::workflow::{ActivityKey, Doing, Input, RunId, RunRecord};
+use katalusis_domain::workflow::{ActivityKey, Definition, Doing, Input, Node, RunId, RunRecord};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::view::RunView;
-use super::{decide, find, may_manage};
+use super::{decide, may_manage};
 use crate::State;
 
 /// Which stuck node is tried again.
@@ -41,18 +41,10 @@ pub async fn retry_run(
 ) -> Answer<Revised<RunView>> {
     caller.may(Permission::RunsManage, Subject::Organization)?;
     let organization = state.store.for_organization(&caller);
-    let run = find(&organization, id).await?;
-    let definition = state
-        .definitions
-        .get(&organization, run.origin)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    let node = definition.nodes.iter().find(|node| node.id == request.at.node);
-    let is_join = node.is_some_and(|node| node.does.joins().is_some());
-    let run = decide(&state, &organization, id, |run| {
+    let run = decide(&state, &organization, id, |run, definition| {
         may_manage(&caller, run)?;
-        is_stuck(run, &request.at)?;
-        if is_join {
+        let node = stuck_node(run, definition, &request.at)?;
+        if node.does.joins().is_some() {
             let detail =
                 "Nobody else comes to this step because it is tried again. Skip it, or cancel the run.";
             return Err(Problem::conflict(
@@ -68,16 +60,21 @@ pub async fn retry_run(
     Ok(Revised::ok(run.revision, run.into()))
 }
 
-/// Refuses what is not stuck; names what is.
-pub(super) fn is_stuck(run: &RunRecord, at: &ActivityKey) -> Answer<()> {
+/// The node that a run is stuck at; where it is not stuck there, an error names where it is.
+pub(super) fn stuck_node<'a>(
+    run: &RunRecord,
+    definition: &'a Definition,
+    at: &ActivityKey,
+) -> Answer<&'a Node> {
     let stuck: Vec<_> = run
         .state
         .activities
         .iter()
         .filter(|activity| matches!(activity.doing, Doing::Stuck { .. }))
         .collect();
-    if stuck.iter().any(|activity| activity.key() == *at) {
-        return Ok(());
+    let node = definition.nodes.iter().find(|node| node.id == at.node);
+    if let Some(node) = node.filter(|_| stuck.iter().any(|activity| activity.key() == *at)) {
+        return Ok(node);
     }
     let names = stuck.iter().map(|activity| activity.node.to_string());
     let detail = format!("The run is not stuck at \"{}\".", at.node);

@@ -7,9 +7,9 @@ use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::retry::is_stuck;
+use super::retry::stuck_node;
 use super::view::RunView;
-use super::{decide, find, may_manage};
+use super::{decide, may_manage};
 use crate::State;
 
 /// Which stuck node is skipped, and where the run goes on.
@@ -46,19 +46,10 @@ pub async fn skip_run_node(
 ) -> Answer<Revised<RunView>> {
     caller.may(Permission::RunsManage, Subject::Organization)?;
     let organization = state.store.for_organization(&caller);
-    let run = find(&organization, id).await?;
-    let definition = state
-        .definitions
-        .get(&organization, run.origin)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    let node = definition.nodes.iter().find(|node| node.id == request.at.node);
-    let exits: Vec<String> = node
-        .map(|node| node.does.exits().into_iter().map(|exit| exit.name).collect())
-        .unwrap_or_default();
-    let run = decide(&state, &organization, id, |run| {
+    let run = decide(&state, &organization, id, |run, definition| {
         may_manage(&caller, run)?;
-        is_stuck(run, &request.at)?;
+        let node = stuck_node(run, definition, &request.at)?;
+        let exits: Vec<String> = node.does.exits().into_iter().map(|exit| exit.name).collect();
         if !exits.contains(&request.exit) {
             let detail = format!("must be one of: {}", exits.join(", "));
             return Err(Problem::invalid_field("/exit", detail));

@@ -59,11 +59,7 @@ pub async fn start_run(
         id: workflow.id.uuid(),
         version,
     };
-    let definition = state
-        .definitions
-        .get(&organization, origin)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    let definition = state.definitions.get(&organization, origin).await?;
     let by_hand = |node: &&Node| matches!(node.does, Kind::Start(Start::Manual {}));
     let Some(start) = definition.nodes.iter().find(by_hand) else {
         let detail = "Nothing but what it listens to begins this workflow. Give it a start by hand.";

@@ -136,6 +136,28 @@ pub struct Stepped {
     pub happened: Vec<Happening>,
 }
 
+impl Stepped {
+    /// What it comes to if nothing is done.
+    pub fn nothing(run: Run) -> Self {
+        Self {
+            run,
+            orders: Vec::new(),
+            happened: Vec::new(),
+        }
+    }
+
+    /// This step and the one after it, as one.
+    #[must_use]
+    pub fn then(mut self, next: Self) -> Self {
+        self.orders.extend(next.orders);
+        self.happened.extend(next.happened);
+        Self {
+            run: next.run,
+            ..self
+        }
+    }
+}
+
 /// Brings a run on by one input.
 ///
 /// What does not concern the run, or came too late, changes nothing: inputs may be given twice and in any order.

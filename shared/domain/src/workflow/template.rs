@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use minijinja::value::{Kwargs, Serde};
-use minijinja::{AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, Value, escape_formatter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -149,11 +149,19 @@ impl io::Write for Bounded {
     }
 }
 
-/// What is not there is an error: an empty gap in a letter is seen by nobody until it is sent.
+/// What is not there is an error: an empty gap in a letter is seen by nobody until it is sent. What is there and is nothing,
+/// like the due date of a task that has none, is written as nothing.
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_formatter(|out, state, value| {
+        if value.is_none() {
+            Ok(())
+        } else {
+            escape_formatter(out, state, value)
+        }
+    });
     environment.set_fuel(Some(FUEL));
     // What adds lists to each other more often than it is written down; see `check_growth`.
     environment.remove_global("namespace");
@@ -189,9 +197,19 @@ mod tests {
     use super::*;
 
     fn fill(text: &str) -> Result<String, TemplateError> {
-        let trigger = json!({"task": {"title": "<Fire>", "tags": ["a", "b"]}});
+        let trigger = json!({"task": {"title": "<Fire>", "tags": ["a", "b"], "due_at": null}});
         let empty = serde_json::Map::new();
         Template::from(text).fill(&Scope::new(&trigger, &empty, &empty, json!({})))
+    }
+
+    #[test]
+    fn nothing_is_written_as_nothing_but_in_json() {
+        assert_eq!(fill("Due: {{ trigger.task.due_at }}.").unwrap(), "Due: .");
+        assert_eq!(
+            fill("{{ trigger.task.due_at | default('never', true) }}").unwrap(),
+            "never"
+        );
+        assert_eq!(fill("{{ trigger.task.due_at | tojson }}").unwrap(), "null");
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod start_run;
 mod tell;
 
 use katalusis_domain::event::Told;
-use katalusis_domain::workflow::{Action, Failure, RunId, RunRecord};
+use katalusis_domain::workflow::{Action, Failure, Input, RunId, RunRecord};
 use katalusis_store::{Commit, OrganizationStore};
 use serde_json::Value;
 
@@ -23,18 +23,28 @@ pub(super) struct Effect {
     pub begun: Option<RunId>,
 }
 
+impl Effect {
+    /// Both.
+    pub fn and(mut self, other: Self) -> Self {
+        self.changes.extend(other.changes);
+        self.told.extend(other.told);
+        self.begun = self.begun.or(other.begun);
+        self
+    }
+}
+
 /// What an action gives, and what it changes for that; a failure is for the run to deal with.
 pub(super) type Done = Result<(Value, Effect), Failure>;
 
 impl Engine {
-    /// Makes ready what an action changes inside.
+    /// Makes ready what an action changes inside, and what its run hears of it.
     pub(super) async fn inside(
         &self,
         organization: &OrganizationStore,
         run: &RunRecord,
-        pending: &Pending,
-    ) -> Result<(Result<Value, Failure>, Effect), EngineError> {
-        let done = match &pending.action {
+        pending: Pending<'_>,
+    ) -> Result<(Input, Effect), EngineError> {
+        let done = match pending.action {
             Action::CreateTask(task) => create_task::create(organization, run, &pending.key, task).await?,
             Action::ChangeTask(change) => {
                 change_task::change(organization, run, &pending.key, change).await?
@@ -45,9 +55,15 @@ impl Engine {
             // Done outside.
             Action::Call(_) => Err(Failure::lasting("A call is made outside.")),
         };
-        Ok(match done {
+        let (result, effect) = match done {
             Ok((output, effect)) => (Ok(output), effect),
             Err(failure) => (Err(failure), Effect::default()),
-        })
+        };
+        let input = Input::Done {
+            key: pending.key,
+            attempt: pending.attempt,
+            result,
+        };
+        Ok((input, effect))
     }
 }

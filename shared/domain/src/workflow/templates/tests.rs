@@ -190,20 +190,35 @@ fn their_scenarios_reach_every_node_and_leave_it_by_every_exit() {
     }
 }
 
+/// How wide a step is drawn, and how high at most: `web/src/features/workflows/shapes/measures.ts`.
+const WIDTH: f64 = 240.0;
+const GAP: f64 = 30.0;
+
+fn height(node: &Node) -> f64 {
+    let exits = u32::try_from(node.does.exits().len()).unwrap();
+    66.0 + 24.0 * f64::from(exits)
+}
+
 #[test]
-fn they_are_drawn_neatly() {
+fn their_steps_lie_apart() {
     for template in templates() {
-        let mut places = BTreeSet::new();
-        for node in &template.definition.nodes {
-            let (x, y) = (node.position.x / 280.0, node.position.y / 140.0);
-            assert!(
-                x.fract() == 0.0 && y.fract() == 0.0,
-                "{}: {}",
-                template.id,
-                node.id
-            );
-            let free = places.insert((node.position.x.to_bits(), node.position.y.to_bits()));
-            assert!(free, "{}: {} lies on another", template.id, node.id);
+        for (index, one) in template.definition.nodes.iter().enumerate() {
+            for other in &template.definition.nodes[index + 1..] {
+                let (upper, lower) = if one.position.y <= other.position.y {
+                    (one, other)
+                } else {
+                    (other, one)
+                };
+                let beside = (one.position.x - other.position.x).abs() >= WIDTH + GAP;
+                let below = lower.position.y - upper.position.y >= height(upper) + GAP;
+                assert!(
+                    beside || below,
+                    "{}: {} and {} touch",
+                    template.id,
+                    one.id,
+                    other.id
+                );
+            }
         }
     }
 }

@@ -53,6 +53,12 @@ export function HeaderActions({ workflow, onMend }: HeaderActionsProps) {
           {count} to mend
         </Button>
       )}
+      <Button asChild className="max-lg:hidden">
+        <Link to="/workflows/$workflow/trial" params={{ workflow: workflow.id }}>
+          <FlaskConical aria-hidden />
+          Try it out
+        </Link>
+      </Button>
       <Button
         variant="primary"
         disabled={count > 0 || state.is === 'conflict'}
@@ -107,7 +113,7 @@ function MoreMenu({ workflow }: { workflow: Workflow }) {
               </DropdownMenuCheckboxItem>
             </>
           )}
-          <DropdownMenuItem asChild>
+          <DropdownMenuItem asChild className={readOnly ? undefined : 'lg:hidden'}>
             <Link to="/workflows/$workflow/trial" params={{ workflow: workflow.id }}>
               <FlaskConical aria-hidden />
               Try it out

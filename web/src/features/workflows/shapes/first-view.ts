@@ -10,9 +10,9 @@ interface View {
 }
 
 /** Room around the drawing, as a share of the canvas. */
-const PADDING = 0.12
-/** Smaller than this, what stands at steps cannot be read. */
-const READABLE = 0.5
+const PADDING = 0.06
+/** Smaller than this, the names of steps cannot be read. */
+const READABLE = 0.4
 
 /**
  * How a canvas of this size is first looked at: all of the drawing, if that can be read, else from where it begins.
