@@ -57,6 +57,7 @@ async fn workflow(setting: &Setting, system: &System) -> String {
                 ("join", json!({"kind": "join", "needed": "all"})),
                 ("change", change),
                 ("tell", tell(&setting.user, "done")),
+                ("tell_again", tell(&setting.user, "really")),
             ],
             &[
                 "start>split",
@@ -68,6 +69,7 @@ async fn workflow(setting: &Setting, system: &System) -> String {
                 "sub>join",
                 "join>change",
                 "change>tell",
+                "tell>tell_again",
             ],
         )
         .await
@@ -103,14 +105,23 @@ async fn came_true_once(setting: &Setting, run: &Value, system: &System) {
             *counted.entry(name).or_default() += 1;
         }
     }
-    // Ten nodes that are come to and left (the join by two branches), and the end.
+    // Each node is come to and left once, the join by two branches.
     assert!(
         counted
             .iter()
             .all(|(name, count)| *count == 1 || name.contains("join")),
         "{counted:?}"
     );
-    for node in ["start", "one", "two", "call", "sub", "change", "tell"] {
+    for node in [
+        "start",
+        "one",
+        "two",
+        "call",
+        "sub",
+        "change",
+        "tell",
+        "tell_again",
+    ] {
         assert_eq!(counted[&format!("\"left\" \"{node}\" 1")], 1);
     }
     let id = run["id"].as_str().unwrap();

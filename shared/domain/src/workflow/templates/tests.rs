@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::Timestamp;
 use crate::workflow::graph::Graph;
-use crate::workflow::node::{FAILED, Kind, TIMED_OUT};
+use crate::workflow::node::{FAILED, Kind, NEXT, TIMED_OUT};
 use crate::workflow::simulate::{Assumption, End, Outcome, Simulation, simulate};
 use crate::workflow::tests::drawing::person;
 use crate::workflow::validate::{Finding, validate};
@@ -190,13 +190,19 @@ fn their_scenarios_reach_every_node_and_leave_it_by_every_exit() {
     }
 }
 
-/// How wide a step is drawn, and how high at most: `web/src/features/workflows/shapes/measures.ts`.
+/// How wide a step is drawn: `web/src/features/workflows/shapes/measures.ts`.
 const WIDTH: f64 = 240.0;
 const GAP: f64 = 30.0;
 
-fn height(node: &Node) -> f64 {
-    let exits = u32::try_from(node.does.exits().len()).unwrap();
-    66.0 + 24.0 * f64::from(exits)
+/// How high a step is drawn: each exit that leads somewhere has a line.
+fn height(definition: &Definition, node: &Node) -> f64 {
+    let exits: BTreeSet<&str> = definition
+        .edges
+        .iter()
+        .filter(|edge| edge.from == node.id && edge.exit != NEXT)
+        .map(|edge| edge.exit.as_str())
+        .collect();
+    66.0 + 24.0 * f64::from(u32::try_from(exits.len()).unwrap())
 }
 
 #[test]
@@ -210,7 +216,7 @@ fn their_steps_lie_apart() {
                     (other, one)
                 };
                 let beside = (one.position.x - other.position.x).abs() >= WIDTH + GAP;
-                let below = lower.position.y - upper.position.y >= height(upper) + GAP;
+                let below = lower.position.y - upper.position.y >= height(&template.definition, upper) + GAP;
                 assert!(
                     beside || below,
                     "{}: {} and {} touch",

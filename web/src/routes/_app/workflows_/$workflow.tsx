@@ -9,8 +9,9 @@ import { PANEL_KEYS } from '@/features/workflows/editor/panels'
 import { workflowQuery } from '@/features/workflows/requests'
 import { title } from '@/lib/title'
 
-// Its own chunk, with the canvas in it: no other page needs it.
-const Editor = lazy(() => import('@/features/workflows/editor/editor'))
+// Its own chunk, with the canvas in it: no other page needs it. It is on its way while the workflow is.
+const loadEditor = () => import('@/features/workflows/editor/editor')
+const Editor = lazy(loadEditor)
 
 export const Route = createFileRoute('/_app/workflows_/$workflow')({
   validateSearch: z.object({
@@ -18,8 +19,10 @@ export const Route = createFileRoute('/_app/workflows_/$workflow')({
     /** The version that is looked at, in the place of the draft. */
     version: z.number().int().positive().optional().catch(undefined),
   }),
-  loader: ({ context: { queryClient }, params }) =>
-    queryClient.query({ ...workflowQuery(params.workflow), staleTime: 'static' }),
+  loader: ({ context: { queryClient }, params }) => {
+    void loadEditor()
+    return queryClient.query({ ...workflowQuery(params.workflow), staleTime: 'static' })
+  },
   head: ({ loaderData }) => title(loaderData?.name ?? 'Workflow'),
   component: WorkflowPage,
 })
