@@ -25,15 +25,15 @@ const DUE_IN: RangeInclusive<u32> = 60..=31_622_400;
 #[serde(deny_unknown_fields)]
 #[schema(as = WorkflowCreateTask)]
 pub struct CreateTask {
-    /// In which project.
+    /// The project that it is created in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_id: Option<ProjectId>,
-    /// Its title.
+    /// Its title, with gaps that the run fills.
     pub title: Template,
     /// Its description, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Template>,
-    /// Its priority.
+    /// Its priority; medium if you do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     /// Who works on it.

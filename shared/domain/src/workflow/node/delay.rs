@@ -19,7 +19,7 @@ const WAIT_MAX: u32 = 31_622_400;
 #[serde(deny_unknown_fields)]
 #[schema(as = WorkflowDelay)]
 pub struct Delay {
-    /// How long.
+    /// How long, or until when.
     pub wait: Wait,
 }
 

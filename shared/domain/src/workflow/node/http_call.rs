@@ -15,12 +15,12 @@ use crate::workflow::validate::{Check, Code};
 #[serde(deny_unknown_fields)]
 #[schema(as = WorkflowHttpCall)]
 pub struct HttpCall {
-    /// How.
+    /// GET asks for something, the others send or change something.
     pub method: HttpMethod,
-    /// Where to.
+    /// The address on the public internet, with gaps that the run fills.
     #[schema(examples("https://example.com/orders/{{ trigger.task.external_id }}"))]
     pub url: Template,
-    /// Headers.
+    /// Headers that are sent, such as `authorization`; runs do not show them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, Template>,
     /// What is sent; as JSON if it can be read as that.

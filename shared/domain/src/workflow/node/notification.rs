@@ -18,7 +18,7 @@ use crate::workflow::validate::{Check, Code};
 pub struct Notification {
     /// By which way, and whom.
     pub channel: Channel,
-    /// What.
+    /// What is told, with gaps that the run fills.
     pub text: Template,
 }
 
@@ -43,7 +43,7 @@ pub enum Channel {
 pub struct Message {
     /// By which way.
     pub way: Way,
-    /// What.
+    /// What is told.
     pub text: String,
 }
 

@@ -21,9 +21,9 @@ pub enum Start {
     Manual {},
     /// Something happened to a task.
     TaskEvent {
-        /// What.
+        /// What has to happen to it.
         event: TaskEvent,
-        /// Only in this project.
+        /// The project that the task has to be in; without one, any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         project_id: Option<ProjectId>,
         /// Only if this is true.
@@ -43,7 +43,7 @@ pub enum Start {
     Webhook {},
     /// An import has been carried out.
     ImportFinished {
-        /// Only of this profile.
+        /// The profile that it has to be an import of; without one, any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         profile_id: Option<uuid::Uuid>,
         /// Only if this is true.

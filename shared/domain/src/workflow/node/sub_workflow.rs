@@ -18,7 +18,7 @@ use crate::workflow::{RunId, WorkflowId};
 #[serde(deny_unknown_fields)]
 #[schema(as = WorkflowSubWorkflow)]
 pub struct SubWorkflow {
-    /// Which.
+    /// The workflow that is started; it has to be published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workflow_id: Option<WorkflowId>,
     /// The variables that it is begun with.

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Play, SlidersHorizontal, Workflow } from 'lucide-react'
 
@@ -12,6 +12,7 @@ import { ago, writtenMoment } from '@/lib/days'
 import { inWords } from '@/lib/names'
 
 import { listed } from '../nodes/words'
+import { versionQuery } from '../requests'
 
 interface RunListProps {
   filter: RunFilter
@@ -74,7 +75,7 @@ function Entry({ run }: { run: RunSummary }) {
   const people = usePeopleById()
   const Icon = run.origin.kind === 'rule' ? SlidersHorizontal : Workflow
   const by = run.started_by ? (people.get(run.started_by)?.name ?? 'Someone') : 'Began by itself'
-  const places = listed(run.at.map((id) => inWords(id)))
+  const places = listed(usePlaces(run))
   return (
     <article className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t border-line px-4 py-2.5 transition-colors hover:bg-hover md:grid-cols-[minmax(0,1.6fr)_9.5rem_minmax(0,1.2fr)_minmax(0,0.9fr)_6rem]">
       <div className="flex min-w-0 items-center gap-3">
@@ -113,6 +114,18 @@ function Entry({ run }: { run: RunSummary }) {
       </time>
     </article>
   )
+}
+
+/** The names of the steps that a run is at. */
+function usePlaces({ origin, at }: RunSummary): string[] {
+  const { data } = useQuery({
+    ...versionQuery(origin.id, origin.version),
+    enabled: origin.kind === 'workflow' && at.length > 0,
+  })
+  return at.map((id) => {
+    const { name = '' } = data?.definition.nodes.find((step) => step.id === id) ?? {}
+    return name === '' ? inWords(id) : name
+  })
 }
 
 function Pending() {

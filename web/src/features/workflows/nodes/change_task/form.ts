@@ -2,6 +2,6 @@ import type { KindForm } from '../../form/form-context'
 
 export default {
   fields: {
-    add_tags: { label: 'Tags to add' },
+    add_tags: { label: 'Tags' },
   },
 } satisfies KindForm
