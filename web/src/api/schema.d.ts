@@ -5974,7 +5974,7 @@ export interface components {
     }
     /** @description A message to be sent. */
     RunMessage: {
-      /** @description What. */
+      /** @description What is told. */
       text: string
       /** @description By which way. */
       way: components['schemas']['RunMessageWay']
@@ -7170,7 +7170,7 @@ export interface components {
       project_id?: components['schemas']['Id'] | null
       /** @description Its tags. */
       tags?: components['schemas']['Template'][]
-      /** @description Its title. */
+      /** @description Its title, with gaps that the run fills. */
       title: components['schemas']['Template']
       /** @description Whether the run waits until the task is completed. */
       wait?: boolean
@@ -7191,7 +7191,7 @@ export interface components {
     }
     /** @description Waits, and goes on. */
     WorkflowDelay: {
-      /** @description How long. */
+      /** @description How long, or until when. */
       wait: components['schemas']['WorkflowWait']
     }
     /** @description What one has to do to a definition to make it another one. */
@@ -7272,13 +7272,13 @@ export interface components {
     /** @description Calls a web address. An answer of 2xx is a success; 429 and 5xx are tried again. */
     WorkflowHttpCall: {
       body?: components['schemas']['Template'] | null
-      /** @description Headers. */
+      /** @description Headers that are sent, such as `authorization`; runs do not show them. */
       headers?: {
         [key: string]: components['schemas']['Template']
       }
-      /** @description How. */
+      /** @description GET asks for something, the others send or change something. */
       method: components['schemas']['HttpMethod']
-      /** @description Where to. */
+      /** @description The address on the public internet, with gaps that the run fills. */
       url: components['schemas']['Template']
     }
     /** @description Brings the branches of the innermost split together again. */
@@ -7379,7 +7379,7 @@ export interface components {
     WorkflowNotification: {
       /** @description By which way, and whom. */
       channel: components['schemas']['WorkflowChannel']
-      /** @description What. */
+      /** @description What is told, with gaps that the run fills. */
       text: components['schemas']['Template']
     }
     /** @description Goes on by all edges of its exit at once. A join brings the branches together again; those that need none just end. */
@@ -7468,7 +7468,7 @@ export interface components {
           when: 'manual'
         }
       | {
-          /** @description What. */
+          /** @description What has to happen to it. */
           event: components['schemas']['TaskEvent']
           filter?: components['schemas']['Expression'] | null
           project_id?: components['schemas']['Id'] | null
@@ -7497,7 +7497,7 @@ export interface components {
           filter?: components['schemas']['Expression'] | null
           /**
            * Format: uuid
-           * @description Only of this profile.
+           * @description The profile that it has to be an import of; without one, any.
            */
           profile_id?: string | null
           /** @enum {string} */
