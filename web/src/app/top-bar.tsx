@@ -28,7 +28,7 @@ export function TopBar({ titleRef, actionsRef, onOpenMenu }: TopBarProps) {
       >
         <Menu aria-hidden />
       </Button>
-      <div ref={titleRef} className="flex min-w-0 flex-1 items-center" />
+      <div ref={titleRef} className="@container flex min-w-0 flex-1 items-center" />
       <div ref={actionsRef} className="peer flex shrink-0 items-center gap-2" />
       <div className="mx-1 hidden h-5 w-px bg-line sm:block" aria-hidden />
       <Button

@@ -31,7 +31,7 @@ export function Page({ title, parent, actions, layout = 'wide', className, child
         createPortal(
           <>
             {parent && (
-              <span className="flex max-w-[60%] min-w-0 shrink-0 items-center text-base text-muted [&>a]:hover:text-text">
+              <span className="hidden max-w-[60%] min-w-0 shrink-0 items-center text-base text-muted @min-[10rem]:flex [&>a]:truncate [&>a]:hover:text-text">
                 {parent}
                 <span aria-hidden className="mx-1.5">
                   /

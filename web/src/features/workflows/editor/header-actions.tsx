@@ -56,7 +56,7 @@ export function HeaderActions({ workflow, onMend }: HeaderActionsProps) {
       <Button asChild className="max-lg:hidden">
         <Link to="/workflows/$workflow/trial" params={{ workflow: workflow.id }}>
           <FlaskConical aria-hidden />
-          Try it out
+          <span className="max-xl:sr-only">Try it out</span>
         </Link>
       </Button>
       <Button

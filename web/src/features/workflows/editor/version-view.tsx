@@ -40,7 +40,7 @@ export function VersionView({ number, onBack }: VersionViewProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-3 border-b border-line bg-info-soft px-4 py-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:basis-full">
           <VersionLine version={version.data} />
         </div>
         {!readOnly && (
