@@ -10,7 +10,7 @@ use crate::project::ProjectId;
 use crate::workflow::node::{
     ChangeTask, CreateTask, HttpCall, Kind, Notification, Start, SubWorkflow, TaskEvent,
 };
-use crate::workflow::validate::{Finding, validate};
+use crate::workflow::validate::{Code, Finding, validate};
 use crate::workflow::{Definition, Edge, Expression, Node, NodeId, Position, RunId, WorkflowId};
 use crate::{Id, Timestamp};
 
@@ -147,7 +147,18 @@ impl Policy {
                 ..finding
             }
         };
-        validate(&self.definition()).into_iter().map(in_rule).collect()
+        let mut findings: Vec<Finding> = validate(&self.definition()).into_iter().map(in_rule).collect();
+        if self.when == RuleEvent::ImportFinished && self.project_id.is_some() {
+            findings.push(Finding {
+                code: Code::BadSetting,
+                node: None,
+                pointer: Some("/project_id".to_owned()),
+                message:
+                    "An import is in no one project; ask for trigger.import.project_id in the condition."
+                        .to_owned(),
+            });
+        }
+        findings
     }
 
     fn start(&self) -> Start {
@@ -176,6 +187,11 @@ impl Policy {
 }
 
 impl RuleAction {
+    /// The step that it is.
+    pub fn kind(&self) -> Kind {
+        self.node().1
+    }
+
     fn node(&self) -> (&'static str, Kind) {
         match self {
             Self::ChangeTask(node) => ("Change the task", Kind::ChangeTask(node.clone())),

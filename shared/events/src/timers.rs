@@ -11,7 +11,7 @@ use katalusis_store::Store;
 use crate::message::{Envelope, RunDue, WorkflowDue};
 use crate::{Queue, RelayError};
 
-/// When a run is given out anew that nobody brought on after its time had come.
+/// When what came due is given out anew if nobody has seen to it.
 const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(60);
 /// What is due within this is not left to the sweeper, which in AWS comes once a minute.
 const NEAR: TimeDelta = TimeDelta::seconds(70);
@@ -32,7 +32,7 @@ pub async fn send_due(store: &Store, automation: &Queue, ahead: TimeDelta) -> Re
         )
         .await?;
     }
-    let workflows = store.workflows_due(by, AT_ONCE).await?;
+    let workflows = store.claim_due_workflows(by, by + AGAIN_AFTER, AT_ONCE).await?;
     let mut sent = runs.len();
     for workflow in workflows {
         let Some(at) = workflow.due_at else { continue };

@@ -151,10 +151,13 @@ impl CallError {
 
 impl From<&CallError> for Failure {
     fn from(error: &CallError) -> Self {
-        if error.is_passing() {
-            Self::passing(error)
-        } else {
-            Self::lasting(error)
+        if !error.is_passing() {
+            return Self::lasting(error);
+        }
+        let wait = error.retry_after().map(|wait| wait.as_secs());
+        Self {
+            retry_after_seconds: wait.and_then(|seconds| u32::try_from(seconds).ok()),
+            ..Self::passing(error)
         }
     }
 }

@@ -145,9 +145,17 @@ impl OrganizationStore {
 }
 
 impl Store {
-    /// Up to `limit` workflows, without their drafts, whose schedule has come due by then.
-    pub async fn workflows_due(&self, by: Timestamp, limit: i64) -> Result<Vec<Workflow>, StoreError> {
-        let mut filter = doc! { "$and": [is_scheduled(), { "due_at": { "$lte": by } }] };
+    /// Up to `limit` workflows, without their drafts, whose schedule has come due by then; whoever asks next gets others
+    /// until `again_at`, when those are given out anew that nobody saw to meanwhile.
+    pub async fn claim_due_workflows(
+        &self,
+        by: Timestamp,
+        again_at: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Workflow>, StoreError> {
+        let now = self.world().now();
+        let is_free = doc! { "claimed_until": { "$not": { "$gt": now } } };
+        let mut filter = doc! { "$and": [is_scheduled(), { "due_at": { "$lte": by } }, is_free] };
         filter.extend(is_live());
         let found = self
             .collection::<Workflow>()
@@ -156,7 +164,15 @@ impl Store {
             .sort(doc! { "due_at": 1 })
             .limit(limit)
             .await?;
-        Ok(found.try_collect().await?)
+        let found: Vec<Workflow> = found.try_collect().await?;
+        let ids: Vec<_> = found.iter().map(|workflow| workflow.id).collect();
+        self.collection::<Workflow>()
+            .update_many(
+                doc! { "_id": { "$in": ids } },
+                doc! { "$set": { "claimed_until": again_at } },
+            )
+            .await?;
+        Ok(found)
     }
 
     /// Notes when a workflow's schedule begins the next run, if it still was to begin at `before`.
@@ -169,7 +185,7 @@ impl Store {
         self.collection::<Workflow>()
             .update_one(
                 doc! { "_id": workflow.id, "organization_id": workflow.organization_id, "due_at": before },
-                doc! { "$set": { "due_at": next } },
+                doc! { "$set": { "due_at": next }, "$unset": { "claimed_until": "" } },
             )
             .await?;
         Ok(())

@@ -61,11 +61,11 @@ class Engine:
         return time.perf_counter() - started, ids
 
     def between(self, run: str) -> float:
-        """Milliseconds from step to step of a run, by the engine's own clock, the time until it was taken up among them."""
+        """Milliseconds from step to step of a run by the engine's own clock, and until it was taken up."""
         events = expect(200, self._client.call("GET", f"/api/runs/{run}/events?limit=200"), "reading a run's history")
-        left = [happened for event in events["items"] for happened in event["happened"] if happened["what"] == "left"]
-        if len(left) != STEPS + 1:
-            raise AssertionError(f"a run of {STEPS} steps told of {len(left)}")
+        happened = [happening["what"] for event in events["items"] for happening in event["happened"]]
+        if happened.count("left") != STEPS + 1:
+            raise AssertionError(f"a run of {STEPS} steps left {happened.count('left')}")
         times = sorted(datetime.fromisoformat(event["at"]) for event in events["items"])
         return (times[-1] - times[0]).total_seconds() * 1000 / STEPS
 
@@ -111,8 +111,9 @@ def measure(
             gaps.append(engine.between(alone))
             writes.append(best["p50_ms"])
             say(
-                f"Round {number + 1}: {rates[-1]:.0f} steps/s, {alone_rates[-1]:.0f} that change tasks, {best['per_second']:.0f} bare changes/s; "
-                f"{gaps[-1]:.2f} ms between two steps, {writes[-1]:.1f} ms for a write."
+                f"Round {number + 1}: {rates[-1]:.0f} steps/s, {alone_rates[-1]:.0f} that change tasks, "
+                f"{best['per_second']:.0f} bare changes/s; {gaps[-1]:.2f} ms between two steps, "
+                f"{writes[-1]:.1f} ms for a write."
             )
     finally:
         measured.stop()

@@ -193,3 +193,100 @@ async fn who_began_it_does_not_approve_it() {
     setting.work().await;
     assert_eq!(setting.run(&run).await["status"], "completed");
 }
+
+#[tokio::test]
+async fn who_began_it_does_not_skip_to_its_approval() {
+    let setting = Setting::new().await;
+    let ask = json!({"kind": "approval", "question": "?", "approvers": [{"person": {"user": setting.admin.user_id}}], "limit": 60});
+    let workflow = setting
+        .publish(
+            &[
+                ("start", manual()),
+                ("ask", ask),
+                ("yes", tell(&setting.user, "y")),
+                ("no", tell(&setting.user, "n")),
+            ],
+            &["start>ask", "ask.approved>yes", "ask.rejected>no"],
+        )
+        .await;
+    let run = setting.start(&workflow, json!({})).await;
+    setting.work().await;
+    setting.pass(61).await;
+    assert_eq!(setting.run(&run).await["incidents"], 1);
+    let path = format!("/api/runs/{}/skip", run["id"].as_str().unwrap());
+    let by = |exit: &str| json!({"at": {"node": "ask", "iteration": 1}, "exit": exit});
+    let problem = setting
+        .user
+        .post(&path, by("approved"))
+        .await
+        .expect_problem(409, "conflict");
+    assert!(
+        problem["detail"].as_str().unwrap().contains("You began this run"),
+        "{problem}"
+    );
+    setting
+        .user
+        .post(&path, by("rejected"))
+        .await
+        .expect(StatusCode::OK);
+    setting.work().await;
+    assert_eq!(setting.run(&run).await["status"], "completed");
+}
+
+#[tokio::test]
+async fn who_began_it_does_not_approve_what_it_leads_to() {
+    let setting = Setting::new().await;
+    let ask =
+        json!({"kind": "approval", "question": "?", "approvers": [{"role": "user"}, {"role": "admin"}]});
+    let created = json!({"kind": "start", "when": "task_event", "event": "created"});
+    setting
+        .publish(
+            &[
+                ("start", created),
+                ("ask", ask),
+                ("yes", tell(&setting.user, "y")),
+                ("no", tell(&setting.user, "n")),
+            ],
+            &["start>ask", "ask.approved>yes", "ask.rejected>no"],
+        )
+        .await;
+    let create = json!({"kind": "create_task", "project_id": setting.project["id"], "title": "Asked for"});
+    let detour = setting
+        .publish(&[("start", manual()), ("create", create)], &["start>create"])
+        .await;
+    setting.start(&detour, json!({})).await;
+    setting.work().await;
+    let runs = setting.runs().await;
+    let asking = runs.iter().find(|run| run["status"] == "running").unwrap();
+    answer(&setting.user, asking, "approved")
+        .await
+        .expect_problem(409, "conflict");
+    answer(&setting.admin, asking, "approved")
+        .await
+        .expect(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_is_gone_is_not_waited_for() {
+    let setting = Setting::new().await;
+    let leads = leads(&setting).await;
+    let run = asked(&setting, &leads).await;
+    let disable = async |lead: &Actor| {
+        let path = format!("/api/users/{}", lead.user_id);
+        setting
+            .admin
+            .patch(&path, json!({"disabled": true}))
+            .await
+            .expect(StatusCode::OK);
+        setting.work().await;
+    };
+    disable(&leads[0]).await;
+    let still = setting.run(&run).await;
+    assert_eq!((&still["incidents"], at(&still)), (&json!(0), vec!["ask"]));
+    answer(&leads[1], &run, "approved").await.expect(StatusCode::OK);
+    disable(&leads[2]).await;
+    let stuck = setting.run(&run).await;
+    assert_eq!(stuck["incidents"], 1);
+    let why = &stuck["activities"][0]["doing"]["incident"]["failure"]["message"];
+    assert!(why.as_str().unwrap().contains("Too few are left"), "{stuck}");
+}

@@ -122,3 +122,31 @@ async fn a_task_that_is_deleted_is_not_waited_for() {
             .contains("was deleted")
     );
 }
+
+#[tokio::test]
+async fn a_task_that_took_too_long_is_waited_for_again() {
+    let setting = Setting::new().await;
+    let create = json!({"kind": "create_task", "project_id": setting.project["id"], "title": "Pack", "wait": true, "limit": 60});
+    let workflow = setting
+        .publish(&[("start", manual()), ("pack", create)], &["start>pack"])
+        .await;
+    let run = setting.start(&workflow, json!({})).await;
+    setting.work().await;
+    setting.pass(61).await;
+    assert_eq!(setting.run(&run).await["incidents"], 1);
+    let retry = format!("/api/runs/{}/retry", run["id"].as_str().unwrap());
+    let at = json!({"at": {"node": "pack", "iteration": 1}});
+    setting.user.post(&retry, at).await.expect(StatusCode::OK);
+    setting.work().await;
+    assert_eq!(setting.tasks().await.len(), 1);
+    for status in ["in_progress", "completed"] {
+        setting
+            .admin
+            .patch("/api/tasks/OPS-1", json!({"status": status}))
+            .await
+            .expect(StatusCode::OK);
+    }
+    setting.work().await;
+    assert_eq!(setting.run(&run).await["status"], "completed");
+    assert_eq!(setting.tasks().await.len(), 1);
+}

@@ -53,3 +53,33 @@ async fn a_schedule_begins_one_run_at_each_of_its_times() {
     setting.work().await;
     assert_eq!(setting.runs().await.len(), 3);
 }
+
+#[tokio::test]
+async fn each_of_several_schedules_is_made_up_for() {
+    let setting = Setting::new().await;
+    let at = |minute: u32| json!({"kind": "start", "when": "schedule", "cron": format!("{minute} * * * *"), "time_zone": "Europe/Berlin"});
+    setting
+        .publish(
+            &[
+                ("start", at(0)),
+                ("half", at(30)),
+                ("tell", tell(&setting.user, "{{ trigger.scheduled_at }}")),
+            ],
+            &["start>tell", "half>tell"],
+        )
+        .await;
+    // From just behind one of their times to behind the next of both.
+    let now = setting.product.platform.world.now().utc();
+    let to_go = 30 * 60 - i64::from(now.minute() % 30 * 60 + now.second());
+    setting.pass(to_go + 1).await;
+    let before = setting.runs().await.len();
+    setting.pass(3600).await;
+    let runs = setting.runs().await;
+    let mut minutes = Vec::new();
+    for run in &runs[before..] {
+        let run = setting.run(run).await;
+        minutes.push(run["trigger"]["scheduled_at"].as_str().unwrap()[14..16].to_owned());
+    }
+    minutes.sort();
+    assert_eq!(minutes, ["00", "30"]);
+}

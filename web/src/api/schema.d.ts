@@ -2214,7 +2214,7 @@ export interface components {
           type: 'run'
           /**
            * Format: uuid
-           * @description Who published what it is a run of.
+           * @description Who made what it is a run of.
            */
           user_id: string
         }
@@ -5818,6 +5818,11 @@ export interface components {
       message: string
       /** @description Whether it may succeed later without anyone doing anything. */
       passing: boolean
+      /**
+       * Format: int32
+       * @description After how many seconds at the earliest, if the other side says so.
+       */
+      retry_after_seconds?: number | null
     }
     /** @description What a step did at one node. Kinds are added, never changed. */
     RunHappening:
@@ -5952,6 +5957,7 @@ export interface components {
       attempts: number
       /** @description Why. */
       failure: components['schemas']['RunFailure']
+      task_id?: components['schemas']['Id'] | null
     }
     /** @description The branches of one split that came to one join. */
     RunMeeting: {
@@ -20730,7 +20736,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The run is not stuck there */
+      /** @description The run is not stuck there, or you would approve what you began */
       409: {
         headers: {
           [name: string]: unknown

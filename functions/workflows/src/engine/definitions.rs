@@ -33,7 +33,7 @@ impl Definitions {
         if let Some(known) = self.0.get(&id).await {
             return Ok(known);
         }
-        // The id names one version, and whoever has the wrong organization does not find it.
+        // Origins come from records of this organization; the first who asks has to find it there.
         let found: Option<Version> = organization.get(id).await?;
         let version = found.ok_or(EngineError::NoDefinition(origin.id, origin.version))?;
         let definition = Arc::new(version.definition);

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
-use katalusis_domain::event::{Actor, Event, Fact, SubjectKind};
+use katalusis_domain::event::{Actor, Change, Event, Fact, SubjectKind};
+use katalusis_domain::organization::User;
 use katalusis_domain::task::{Task, TaskId};
 use katalusis_domain::workflow::{Answer, Input, RunId, RunRecord};
-use katalusis_events::{PublishedEvents, send_on};
-use katalusis_store::OrganizationStore;
+use katalusis_events::{Envelope, PublishedEvents, RelayError, send_on};
+use katalusis_store::{OrganizationStore, PageRequest};
+use tokio::time::Instant;
 
 use super::advance::{answer_of, over};
-use super::{AT_ONCE, Engine, EngineError};
+use super::{AT_ONCE, Engine, EngineError, TURN};
 
 /// The kinds of events that runs wait for, or that begin them.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "task.created",
     "task.changed",
     "task.status_changed",
@@ -29,21 +31,48 @@ const KINDS: [&str; 15] = [
     "run.stuck",
     "run.completed",
     "run.cancelled",
+    "user.changed",
 ];
 
+/// How many events are looked at together.
+const HEARD_AT_ONCE: usize = 20;
+
 impl Engine {
-    /// Brings on the runs that waited for these events, and begins those that they cause.
+    /// Brings on the runs that waited for these events, and begins those that they cause. What is left after a turn gets
+    /// a message of its own: behind one event may be hundreds of tasks, and each may concern many rules.
     pub(super) async fn hear(
         &self,
         organization: &OrganizationStore,
         published: &PublishedEvents,
     ) -> Result<(), EngineError> {
-        let events = organization.events_among(&published.event_ids, &KINDS).await?;
-        for event in &events {
-            self.answer_waiting(organization, event).await?;
-            self.stop_unneeded(organization, event).await?;
+        let began = Instant::now();
+        let mut left = published.event_ids.as_slice();
+        while let Some((now, later)) = left.split_at_checked(left.len().min(HEARD_AT_ONCE)) {
+            if now.is_empty() {
+                break;
+            }
+            if began.elapsed() > TURN {
+                let event_ids = left.to_vec();
+                let body = PublishedEvents { event_ids };
+                let request_id = &organization.context().request_id;
+                let rest = Envelope::new(
+                    self.store.world(),
+                    organization.organization_id(),
+                    request_id,
+                    body,
+                );
+                return Ok(self.queue.send(&[rest]).await.map_err(RelayError::from)?);
+            }
+            let events = organization.events_among(now, &KINDS).await?;
+            for event in &events {
+                self.answer_waiting(organization, event).await?;
+                self.stop_unneeded(organization, event).await?;
+                self.ask_others(organization, event).await?;
+            }
+            self.begin_what_follows(organization, &events).await?;
+            left = later;
         }
-        self.begin_what_follows(organization, &events).await
+        Ok(())
     }
 
     async fn answer_waiting(
@@ -92,6 +121,39 @@ impl Engine {
             answers.extend(answer.map(|answer| (RunRecord::run_word(id), answer)));
         }
         Ok(answers)
+    }
+
+    /// Does not wait for someone who cannot answer any more.
+    async fn ask_others(&self, organization: &OrganizationStore, event: &Event) -> Result<(), EngineError> {
+        let is_gone = |change: &Change| {
+            (change.field == "disabled" && change.new == true)
+                || (change.field == "role" && change.new == "guest")
+        };
+        let (Fact::UserChanged, true) = (&event.fact, event.changes.iter().any(is_gone)) else {
+            return Ok(());
+        };
+        for user_id in ids::<User>(event, SubjectKind::User) {
+            let mut request = PageRequest {
+                limit: 200,
+                cursor: None,
+            };
+            loop {
+                let page = organization.runs_asking(user_id, &request).await?;
+                for run in page.items {
+                    let definition = self.definitions.get(organization, run.origin).await?;
+                    let input = Input::Heard(Answer::PersonGone { user_id });
+                    let as_run = self.in_name_of(organization, &run);
+                    if let Some(heard) = self.give(&as_run, &definition, run.id, &input).await? {
+                        send_on(&self.store, &self.queue, &heard).await?;
+                    }
+                }
+                request.cursor = page.next;
+                if request.cursor.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Cancels the runs that another one had begun and does not need any more.

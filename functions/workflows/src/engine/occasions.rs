@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use futures::{StreamExt, TryStreamExt, stream};
 use katalusis_domain::Id;
-use katalusis_domain::event::{Event, Fact, RowCounts, Subject, SubjectKind};
+use katalusis_domain::event::{Actor, Event, Fact, RowCounts, Subject, SubjectKind};
 use katalusis_domain::import::Import;
+use katalusis_domain::organization::UserId;
 use katalusis_domain::rule::{Rule, RuleLogEntry};
 use katalusis_domain::task::{Task, TaskId};
 use katalusis_domain::task_view::TaskView;
@@ -101,7 +102,7 @@ impl Engine {
                 origin,
                 name: workflow.name.clone(),
                 acts_for: workflow.created_by,
-                started_by: happened.event.actor.person(),
+                started_by: self.person_behind(organization, happened.event).await?,
                 node: node.id.clone(),
                 trigger: happened.occasion.trigger().clone(),
                 vars: definition.initial_vars(),
@@ -114,6 +115,18 @@ impl Engine {
             self.begin(organization, beginning).await?;
         }
         Ok(())
+    }
+
+    /// Who began what led to an event: of what a run did, who began that run. They cannot approve it by a detour.
+    async fn person_behind(
+        &self,
+        organization: &OrganizationStore,
+        event: &Event,
+    ) -> Result<Option<UserId>, EngineError> {
+        match event.actor {
+            Actor::Run { id, .. } => Ok(organization.run(id).await?.and_then(|run| run.state.started_by)),
+            ref actor => Ok(actor.person()),
+        }
     }
 
     /// Has a rule look at what happened, and notes what it made of it.
@@ -174,7 +187,7 @@ impl Engine {
             origin,
             name: rule.name.clone(),
             acts_for: rule.created_by,
-            started_by: happened.event.actor.person(),
+            started_by: self.person_behind(organization, happened.event).await?,
             node: node.clone(),
             trigger: happened.occasion.trigger().clone(),
             vars: Map::new(),

@@ -72,6 +72,12 @@ fn check(rule: &Rule) -> Answer<()> {
         let detail = format!("is {size} bytes long; it may be {DEFINITION_MAX}");
         errors.push(FieldError::new("", detail));
     }
+    for (index, action) in rule.policy.then.iter().enumerate() {
+        if action.kind().names().any(|name| name.contains('\0')) {
+            let detail = "has a name with a character that cannot be stored";
+            errors.push(FieldError::new(format!("/then/{index}"), detail));
+        }
+    }
     if errors.is_empty() {
         let at_its_field = |finding: katalusis_domain::workflow::validate::Finding| {
             FieldError::new(finding.pointer.unwrap_or_default(), finding.message)

@@ -2,7 +2,7 @@
 
 use axum::extract::State as Shared;
 use katalusis_domain::permission::{Permission, Subject};
-use katalusis_domain::text::check_line;
+use katalusis_domain::text::{check_prose, unix_lines};
 use katalusis_domain::workflow::{Input, RunId, Status};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
@@ -46,16 +46,20 @@ pub async fn cancel_run(
 ) -> Answer<Revised<RunView>> {
     caller.may(Permission::RunsManage, Subject::Organization)?;
     let organization = state.store.for_organization(&caller);
-    check_line(request.reason.trim(), 1, REASON_MAX)
-        .map_err(|detail| Problem::invalid_field("/reason", detail))?;
+    let reason = unix_lines(request.reason.trim());
+    if reason.is_empty() {
+        return Err(Problem::invalid_field("/reason", "is needed: please say why"));
+    }
+    check_prose(&reason, REASON_MAX).map_err(|detail| Problem::invalid_field("/reason", detail))?;
     let run = decide(&state, &organization, id, |run, _| {
         may_manage(&caller, run)?;
         if run.status != Status::Running {
             let detail = format!("The run is over: it is {}.", run.status.word());
             return Err(Problem::conflict(detail, Vec::new()));
         }
-        let reason = request.reason.trim().to_owned();
-        Ok(Input::Cancel { reason })
+        Ok(Input::Cancel {
+            reason: reason.clone(),
+        })
     })
     .await?;
     Ok(Revised::ok(run.revision, run.into()))

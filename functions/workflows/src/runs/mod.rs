@@ -40,7 +40,7 @@ pub(crate) async fn find(organization: &OrganizationStore, id: RunId) -> Answer<
         .ok_or_else(|| Problem::not_found("run"))
 }
 
-/// Whether the caller may see to this run: whoever began it, or published what it is a run of, and admins.
+/// Whether the caller may see to this run: whoever began it, or made what it is a run of, and admins.
 fn may_manage(caller: &Caller, run: &RunRecord) -> Answer<()> {
     let owner = match run.state.started_by {
         Some(person) if person == caller.user_id => person,

@@ -2,7 +2,7 @@
 
 use axum::extract::State as Shared;
 use katalusis_domain::permission::{Permission, Subject};
-use katalusis_domain::workflow::{ActivityKey, Input, RunId};
+use katalusis_domain::workflow::{ActivityKey, Input, RunId, Verdict};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -33,7 +33,7 @@ pub struct Skip {
     request_body = Skip,
     responses(
         (status = 200, description = "It went on", body = RunView),
-        (status = 409, description = "The run is not stuck there"),
+        (status = 409, description = "The run is not stuck there, or you would approve what you began"),
         (status = 422, description = "The node has no such exit"),
     ),
     extensions(("x-permission" = json!("runs.manage"))),
@@ -49,6 +49,12 @@ pub async fn skip_run_node(
     let run = decide(&state, &organization, id, |run, definition| {
         may_manage(&caller, run)?;
         let node = stuck_node(run, definition, &request.at)?;
+        let is_own = run.state.started_by == Some(caller.user_id);
+        if is_own && request.exit == Verdict::Approved.word() && node.does.bars_who_began() {
+            let detail =
+                "You began this run, so others have to approve it. Skip it by another exit, or ask an admin.";
+            return Err(Problem::conflict(detail, vec!["cancel".to_owned()]));
+        }
         let exits: Vec<String> = node.does.exits().into_iter().map(|exit| exit.name).collect();
         if !exits.contains(&request.exit) {
             let detail = format!("must be one of: {}", exits.join(", "));

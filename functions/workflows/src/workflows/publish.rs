@@ -3,7 +3,7 @@
 use axum::extract::State as Shared;
 use katalusis_domain::Id;
 use katalusis_domain::event::{Fact, PublishedVersion};
-use katalusis_domain::text::check_line;
+use katalusis_domain::text::check_prose;
 use katalusis_domain::workflow::validate::{Finding, validate};
 use katalusis_domain::workflow::{Definition, Version, WorkflowId};
 use katalusis_http::{Answer, Authenticated, Body, FieldError, IfMatch, PathId, Problem, Revised};
@@ -55,7 +55,7 @@ pub async fn publish_workflow(
     let organization = state.store.for_organization(&caller);
     let mut workflow = own(&organization, &caller, id).await?;
     if_match.check(workflow.revision)?;
-    check_line(&request.note, 0, NOTE_MAX).map_err(|detail| Problem::invalid_field("/note", detail))?;
+    check_prose(&request.note, NOTE_MAX).map_err(|detail| Problem::invalid_field("/note", detail))?;
     let findings = validate(&workflow.draft);
     if !findings.is_empty() {
         return Err(Problem::invalid(errors(&workflow.draft, findings)));

@@ -39,7 +39,7 @@ pub enum Actor {
         /// Which run.
         #[schema(value_type = String, format = Uuid)]
         id: RunId,
-        /// Who published what it is a run of.
+        /// Who made what it is a run of.
         #[schema(value_type = String, format = Uuid)]
         user_id: UserId,
         /// How many runs are above it that began each other.
@@ -96,7 +96,7 @@ impl Actor {
         }
     }
 
-    /// The person behind it: who acts, or on whose behalf something does. A run has none: who published it long ago is told
+    /// The person behind it: who acts, or on whose behalf something does. A run has none: who made it long ago is told
     /// of what it does as everyone else.
     pub fn person(&self) -> Option<UserId> {
         match self {

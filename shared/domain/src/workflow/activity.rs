@@ -1,5 +1,6 @@
 //! A run's presence at a node.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -133,6 +134,9 @@ pub struct Incident {
     /// again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
+    /// The task that took too long: it is waited for again when someone retries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<TaskId>,
     /// Since when.
     pub at: Timestamp,
 }
@@ -145,6 +149,9 @@ pub struct Failure {
     pub message: String,
     /// Whether it may succeed later without anyone doing anything.
     pub passing: bool,
+    /// After how many seconds at the earliest, if the other side says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u32>,
 }
 
 impl Failure {
@@ -153,7 +160,13 @@ impl Failure {
         Self {
             message: shortened(&message),
             passing: false,
+            retry_after_seconds: None,
         }
+    }
+
+    /// How long the other side wants to be left alone.
+    pub fn retry_after(&self) -> TimeDelta {
+        TimeDelta::seconds(self.retry_after_seconds.unwrap_or_default().into())
     }
 
     /// What may succeed when it is tried again.
@@ -161,6 +174,7 @@ impl Failure {
         Self {
             message: shortened(&message),
             passing: true,
+            retry_after_seconds: None,
         }
     }
 

@@ -118,6 +118,19 @@ impl Ballot {
         Ok(())
     }
 
+    /// Does not ask this person any more. Whether enough are left to approve it; nothing if they had answered, or were not
+    /// asked.
+    pub fn without(&mut self, user: UserId) -> Option<bool> {
+        self.may_answer(user).ok()?;
+        self.people.retain(|person| *person != user);
+        let approved = self
+            .votes
+            .iter()
+            .filter(|vote| vote.verdict == Verdict::Approved)
+            .count();
+        Some(approved + self.open().count() >= usize::try_from(self.needed).unwrap_or(usize::MAX))
+    }
+
     /// How many of those asked may answer.
     pub fn voters(&self) -> usize {
         self.people

@@ -3,12 +3,14 @@
 //! CEL (<https://cel.dev>) cannot loop, call out or change anything. What it knows here: `trigger`, `vars`, `steps` and
 //! `run` (see [`Scope`]).
 
+mod work;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
 use cel::common::ast::{EntryExpr, Expr, IdedExpr};
 use cel::{Context, Program};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -22,6 +24,9 @@ const LOOPS_MAX: usize = 1;
 
 /// How many values an expression may give, those in lists and maps counted: `list.map(x, list)` gives their square.
 const VALUES_MAX: usize = 10_000;
+
+/// How many bytes of texts and lists an expression may make on the way to its value.
+const MADE_MAX: usize = 32 << 20;
 
 /// A CEL expression, e.g. `trigger.task.priority == "critical"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -49,6 +54,9 @@ pub enum ExpressionError {
     /// It gives more than anyone could use.
     #[error("\"{0}\" gives more than {VALUES_MAX} values")]
     TooMany(String),
+    /// It copies long texts again and again.
+    #[error("\"{0}\" makes too much of long texts and lists; ask for less in one step")]
+    TooMuch(String),
     /// It could not be computed from what the run knows.
     #[error("\"{text}\" has no value: {why}")]
     NoValue {
@@ -74,10 +82,13 @@ impl Expression {
     }
 
     fn evaluate(&self, program: &Program, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
+        if work::bytes_made(program.expression(), scope) > MADE_MAX {
+            return Err(ExpressionError::TooMuch(self.0.clone()));
+        }
         let mut context = Context::default();
         for (name, value) in scope.variables() {
             context
-                .add_variable(name, value)
+                .add_variable(name, Known(value))
                 .map_err(|error| self.no_value(error))?;
         }
         let value = program.execute(&context).map_err(|error| self.no_value(error))?;
@@ -133,9 +144,32 @@ impl Expression {
     }
 
     fn no_value(&self, why: impl fmt::Display) -> ExpressionError {
+        let mut why = why.to_string();
+        if why.contains("Int(") && why.contains("Float(") {
+            why.push_str(" (whole numbers and decimals do not mix: write double(…) around the whole one)");
+        }
         ExpressionError::NoValue {
             text: self.0.clone(),
-            why: why.to_string(),
+            why,
+        }
+    }
+}
+
+/// A value as CEL knows it: whole numbers are `int`, as those that are written in expressions are.
+struct Known<'a>(&'a Value);
+
+impl Serialize for Known<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => serializer.serialize_i64(whole),
+                None => number.serialize(serializer),
+            },
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Known)),
+            Value::Object(entries) => {
+                serializer.collect_map(entries.iter().map(|(name, value)| (name, Known(value))))
+            }
+            other => other.serialize(serializer),
         }
     }
 }
@@ -186,11 +220,21 @@ fn path(expression: &Expr) -> Option<String> {
     }
 }
 
-/// How deep loops lie in each other.
+/// How deep loops lie in each other. What a loop goes through is made before it, so `a.filter(…).map(…)` is one deep.
 fn loops(expression: &IdedExpr) -> usize {
-    let own = usize::from(matches!(expression.expr, Expr::Comprehension(_)));
-    let deepest = parts(&expression.expr).into_iter().map(loops).max();
-    own + deepest.unwrap_or(0)
+    let deepest = |parts: &[&IdedExpr]| parts.iter().map(|part| loops(part)).max().unwrap_or(0);
+    match &expression.expr {
+        Expr::Comprehension(looped) => {
+            let inner = [
+                &looped.accu_init,
+                &looped.loop_cond,
+                &looped.loop_step,
+                &looped.result,
+            ];
+            loops(&looped.iter_range).max(1 + deepest(&inner))
+        }
+        other => deepest(&parts(other)),
+    }
 }
 
 /// The expressions that this one is made of.
@@ -290,6 +334,47 @@ mod tests {
             Err(ExpressionError::TooMany(_))
         ));
         assert_eq!(Expression::from("[1].all(x, true)").constant(), None);
+    }
+
+    #[test]
+    fn whole_numbers_are_calculated_with() {
+        assert_eq!(value("trigger.task.count + 1"), Ok(json!(4)));
+        assert_eq!(value("vars.limit - 13"), Ok(json!(-1)));
+        assert_eq!(value("double(vars.limit) * 1.5"), Ok(json!(18.0)));
+        assert_eq!(value("trigger.task.amount * 2.0"), Ok(json!(25.0)));
+        let mixed = value("vars.limit * 1.5").unwrap_err().to_string();
+        assert!(mixed.contains("do not mix: write double("), "{mixed}");
+    }
+
+    #[test]
+    fn one_loop_may_follow_on_another() {
+        let text = "trigger.task.tags.filter(tag, tag != 'b').map(tag, tag + '!')";
+        assert_eq!(value(text), Ok(json!(["a!"])));
+        let inside = "[1].map(a, [2].filter(b, true))";
+        assert_eq!(value(inside), Err(ExpressionError::TooDeep));
+    }
+
+    #[test]
+    fn what_would_fill_the_memory_is_refused() {
+        let trigger = json!({"text": "x".repeat(500_000), "many": vec!["abc"; 5_000]});
+        let empty = serde_json::Map::new();
+        let scope = Scope::new(&trigger, &empty, &empty, json!({}));
+        let made = |text: &str| Expression::from(text).value(&scope);
+        for text in [
+            vec!["trigger.text"; 100].join(" + "),
+            format!("[{}].map(x, trigger.text)", vec!["0"; 400].join(",")),
+            "trigger.many.map(x, trigger.text)".to_owned(),
+            "trigger.many.map(x, x + trigger.text)".to_owned(),
+            "(trigger.many + trigger.many).all(x, size(x + trigger.text) > 0)".to_owned(),
+        ] {
+            assert_eq!(made(&text), Err(ExpressionError::TooMuch(text.clone())));
+        }
+        assert_eq!(made("size(trigger.text + trigger.text)"), Ok(json!(1_000_000)));
+        assert_eq!(
+            made("trigger.many.filter(x, x + '!' == 'abc!').size()"),
+            Ok(json!(5_000))
+        );
+        assert_eq!(made("trigger.many.all(x, x.size() == 3)"), Ok(json!(true)));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub enum Happening {
         /// The how-many-eth try.
         attempt: u32,
     },
-    /// It did not succeed, and will be tried again.
+    /// A try did not succeed: there is another one, or the node is left by the exit `failed`.
     Failed {
         /// At which node.
         #[serde(flatten)]

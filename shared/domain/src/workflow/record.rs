@@ -26,7 +26,7 @@ pub struct RunRecord {
     pub origin: Origin,
     /// What that was called when it began.
     pub name: String,
-    /// Who published it, and stands behind what it does.
+    /// Who made what it is a run of, and stands behind what it does.
     pub acts_for: UserId,
     /// How many runs are above it that began each other.
     pub depth: u32,

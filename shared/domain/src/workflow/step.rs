@@ -18,6 +18,7 @@ use super::happening::Happening;
 use super::node::Action;
 use super::run::{Run, RunId, Status};
 use crate::Timestamp;
+use crate::organization::UserId;
 use crate::task::TaskId;
 
 /// What a run is told.
@@ -92,6 +93,11 @@ pub enum Answer {
         key: ActivityKey,
         /// Who, and what.
         vote: Vote,
+    },
+    /// Someone cannot answer any more.
+    PersonGone {
+        /// Who.
+        user_id: UserId,
     },
     /// Another run is over.
     RunOver {

@@ -1,6 +1,5 @@
 //! Settings of calls to addresses that people chose.
 
-use std::num::NonZeroU16;
 use std::time::Duration;
 
 use katalusis_outbound::{Limits, Networks};
@@ -11,7 +10,8 @@ use super::Reader;
 #[derive(Debug, Clone)]
 pub struct Outbound {
     /// `OUTBOUND_ALLOWED_NETWORKS`: the inner networks that may be called as well, like `10.1.0.0/16,192.168.1.7`; none by
-    /// default. `OUTBOUND_TIMEOUT_SECONDS`: how long a call may take, 30 seconds by default.
+    /// default. `OUTBOUND_TIMEOUT_SECONDS`: how long a call may take, 1 to 60 seconds, 30 by default: what takes
+    /// longer would outlive the lease of whoever called.
     pub limits: Limits,
 }
 
@@ -20,16 +20,18 @@ impl Outbound {
     pub fn read(reader: &mut Reader) -> Option<Self> {
         let networks = reader.optional("OUTBOUND_ALLOWED_NETWORKS").unwrap_or_default();
         let networks = reader.checked("OUTBOUND_ALLOWED_NETWORKS", networks.parse::<Networks>());
-        let half_a_minute = NonZeroU16::new(30).unwrap_or(NonZeroU16::MIN);
-        let seconds = reader.parsed(
-            "OUTBOUND_TIMEOUT_SECONDS",
-            half_a_minute,
-            "a number of seconds from 1 on",
-        );
+        let seconds = match reader.optional("OUTBOUND_TIMEOUT_SECONDS") {
+            None => Ok(30),
+            Some(text) => match text.parse() {
+                Ok(seconds @ 1..=60) => Ok(seconds),
+                _ => Err(format!("\"{text}\" is not a number of seconds from 1 to 60")),
+            },
+        };
+        let seconds: Option<u64> = reader.checked("OUTBOUND_TIMEOUT_SECONDS", seconds);
         Some(Self {
             limits: Limits {
                 networks: networks?,
-                time: Duration::from_secs(seconds?.get().into()),
+                time: Duration::from_secs(seconds?),
             },
         })
     }
@@ -73,5 +75,6 @@ mod tests {
         let text = error.unwrap_err().to_string();
         assert!(text.contains("OUTBOUND_ALLOWED_NETWORKS: 169.254.169.254/32 cannot be allowed"));
         assert!(text.contains("OUTBOUND_TIMEOUT_SECONDS: \"0\" is not a number of seconds"));
+        assert!(read(&[("OUTBOUND_TIMEOUT_SECONDS", "61")]).is_err());
     }
 }

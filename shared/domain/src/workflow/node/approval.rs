@@ -120,6 +120,10 @@ impl Approval {
 }
 
 impl Does for Approval {
+    fn bars_who_began(&self) -> bool {
+        !self.allow_self
+    }
+
     fn exits(&self) -> Vec<Exit> {
         let mut exits = vec![
             Exit::must(Verdict::Approved.word()),
@@ -143,8 +147,13 @@ impl Does for Approval {
                 check.finding(Code::MissingSetting, field, "Choose who is asked.".into());
             }
             for (index, approver) in approvers.iter().enumerate() {
-                if let Approver::Person(person) = approver {
-                    person.check(&format!("{field}/{index}/person"), check);
+                match approver {
+                    Approver::Person(person) => person.check(&format!("{field}/{index}/person"), check),
+                    Approver::Role(Role::Guest) => {
+                        let message = "Guests cannot approve. Choose another role.".into();
+                        check.finding(Code::BadSetting, &format!("{field}/{index}/role"), message);
+                    }
+                    Approver::Role(_) => {}
                 }
             }
             let people_only = approvers

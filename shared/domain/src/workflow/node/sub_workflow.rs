@@ -45,6 +45,10 @@ pub struct NewRun {
 }
 
 impl Does for SubWorkflow {
+    fn names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(self.vars.keys().map(String::as_str))
+    }
+
     fn exits(&self) -> Vec<Exit> {
         Exit::of_action()
     }

@@ -232,7 +232,8 @@ impl Stepping<'_> {
         let pause = action
             .as_ref()
             .filter(|_| failure.passing)
-            .and_then(|_| retries.pause(attempt, &key));
+            .and_then(|_| retries.pause(attempt, &key))
+            .map(|pause| pause.max(failure.retry_after()));
         if let (Some(pause), Some(action)) = (pause, action.clone()) {
             self.happened.push(Happening::Failed {
                 at: activity.key(),
@@ -266,16 +267,22 @@ impl Stepping<'_> {
         attempts: u32,
         action: Option<Action>,
     ) {
-        self.happened.push(Happening::Stuck {
-            at: activity.key(),
-            failure: failure.clone(),
-        });
         let incident = Incident {
             failure,
             attempts,
             action,
+            task_id: None,
             at: self.at,
         };
+        self.hold(activity, incident);
+    }
+
+    /// Leaves an activity to a person.
+    pub(super) fn hold(&mut self, activity: Activity, incident: Incident) {
+        self.happened.push(Happening::Stuck {
+            at: activity.key(),
+            failure: incident.failure.clone(),
+        });
         self.run.activities.push(Activity {
             doing: Doing::Stuck { incident },
             limit_at: None,

@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Answer, Branch, Stepping};
 use crate::Timestamp;
-use crate::workflow::activity::{Activity, ActivityKey, Doing, Failure, Waiting};
+use crate::organization::UserId;
+use crate::task::TaskId;
+use crate::workflow::activity::{Activity, ActivityKey, Doing, Failure, Incident, Waiting};
 use crate::workflow::ballot::Vote;
 use crate::workflow::definition::Node;
 use crate::workflow::graph::Graph;
@@ -92,6 +94,7 @@ impl Stepping<'_> {
                 }
             }
             Answer::Voted { key, vote } => self.voted(&key, vote),
+            Answer::PersonGone { user_id } => self.gone(user_id),
             Answer::RunOver { run_id, status, vars } => {
                 let waits = |activity: &Activity| matches!(&activity.doing, Doing::Waiting { waiting: Waiting::Run { run_id: other } } if *other == run_id);
                 while let Some(activity) = self.pull_where(waits) {
@@ -132,6 +135,26 @@ impl Stepping<'_> {
                 self.leave(activity, outcome.word(), output, Map::new());
             }
             None => self.run.activities.push(activity),
+        }
+    }
+
+    /// Goes on without someone who was asked; if too few are left, someone has to see to it.
+    fn gone(&mut self, user: UserId) {
+        let asks =
+            |activity: &Activity| ballot(activity).is_some_and(|ballot| ballot.may_answer(user).is_ok());
+        while let Some(mut activity) = self.pull_where(asks) {
+            let Doing::Waiting {
+                waiting: Waiting::Votes { ballot },
+            } = &mut activity.doing
+            else {
+                return;
+            };
+            if ballot.without(user) == Some(false) {
+                let message = "Too few are left who could approve it. Try it again to ask anew, or skip it.";
+                self.fail(activity, Failure::lasting(message), 0, None);
+            } else {
+                self.run.activities.push(activity);
+            }
         }
     }
 
@@ -213,10 +236,16 @@ impl Stepping<'_> {
                     stepping.leave(activity, TIMED_OUT, output, Map::new());
                 }
                 Overdue::Exit(_) => {
-                    let attempted = attempted(&activity.doing);
+                    let (attempts, action) = attempted(&activity.doing);
                     let seconds = (stepping.at - activity.since).num_seconds();
-                    let failure = Failure::lasting(format!("It took longer than it may: {seconds} seconds."));
-                    stepping.stick(activity, failure, attempted.0, attempted.1);
+                    let incident = Incident {
+                        failure: Failure::lasting(format!("It took longer than it may: {seconds} seconds.")),
+                        attempts,
+                        action,
+                        task_id: awaited_task(&activity.doing),
+                        at: stepping.at,
+                    };
+                    stepping.hold(activity, incident);
                 }
             }
         });
@@ -241,28 +270,32 @@ impl Stepping<'_> {
         let Doing::Stuck { incident } = activity.doing.clone() else {
             return;
         };
-        match incident.action {
-            Some(action) => {
-                let limit = self
-                    .graph
-                    .node(&activity.node)
-                    .and_then(|node| node.limit_seconds);
-                let limit_at = limit.map(|seconds| self.at + TimeDelta::seconds(seconds.into()));
-                let (since, attempt) = (self.at, activity.tries + 1);
-                self.order(
-                    Activity {
-                        since,
-                        limit_at,
-                        ..activity
-                    },
-                    action,
-                    attempt,
-                );
+        let limit = self
+            .graph
+            .node(&activity.node)
+            .and_then(|node| node.limit_seconds);
+        let again = Activity {
+            since: self.at,
+            limit_at: limit.map(|seconds| self.at + TimeDelta::seconds(seconds.into())),
+            ..activity
+        };
+        match (incident.action, incident.task_id) {
+            (Some(action), _) => {
+                let attempt = again.tries + 1;
+                self.order(again, action, attempt);
+            }
+            // The task is there: it is waited for anew, and not made anew.
+            (None, Some(task_id)) => {
+                self.happened.push(Happening::Waits { at: again.key() });
+                let doing = Doing::Waiting {
+                    waiting: Waiting::Task { task_id },
+                };
+                self.run.activities.push(Activity { doing, ..again });
             }
             // What it had done outside may be over: it is come to anew, and does it under a key of its own.
-            None => self.arriving.push_back(Branch {
-                to: activity.node,
-                splits: activity.splits,
+            (None, None) => self.arriving.push_back(Branch {
+                to: again.node,
+                splits: again.splits,
             }),
         }
     }
@@ -295,7 +328,7 @@ impl Stepping<'_> {
     }
 }
 
-fn waits_for_task(activity: &Activity, task: crate::task::TaskId) -> bool {
+fn waits_for_task(activity: &Activity, task: TaskId) -> bool {
     matches!(&activity.doing, Doing::Waiting { waiting: Waiting::Task { task_id, .. } } if *task_id == task)
 }
 
@@ -318,6 +351,15 @@ fn ballot(activity: &Activity) -> Option<&crate::workflow::ballot::Ballot> {
         Doing::Waiting {
             waiting: Waiting::Votes { ballot },
         } => Some(ballot),
+        _ => None,
+    }
+}
+
+fn awaited_task(doing: &Doing) -> Option<TaskId> {
+    match doing {
+        Doing::Waiting {
+            waiting: Waiting::Task { task_id },
+        } => Some(*task_id),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ import { Input } from '@/components/ui/input'
 
 import type { Variable } from '../definition'
 import { SelectInput } from '../form/widgets/choice'
-import { NumberInput } from '../form/widgets/number'
+import { DecimalInput } from '../form/widgets/number'
 import { without } from '../without'
 
 import { useEditor } from './use-editor'
@@ -43,11 +43,9 @@ export function InitialValue({ variable, error, pointer, onChange }: InitialValu
         const common = { ...control, 'data-pointer': pointer, disabled: readOnly }
         if (type === 'number') {
           return (
-            <NumberInput
+            <DecimalInput
               {...common}
               value={typeof initial === 'number' ? initial : undefined}
-              minimum={-(2 ** 31)}
-              maximum={undefined}
               onChange={set}
             />
           )

@@ -23,6 +23,10 @@ export interface FieldOverride {
   hint?: string
   /** The words for the variants or options of it. */
   words?: Record<string, string>
+  /** What a variant of it means, where the schema does not tell people. */
+  hints?: Record<string, string>
+  /** What nothing is called where it may be left out. */
+  none?: string
   /** What is added to a list of these. */
   fresh?: (items: unknown[]) => unknown
   /** Takes the place of the widget that the schema asks for. */

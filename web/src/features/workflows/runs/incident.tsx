@@ -57,17 +57,20 @@ export function Incident({ run, activity, step, name }: IncidentProps) {
       </p>
       {mayManage && (
         <div className="flex flex-wrap gap-2 pl-6">
-          <Button
-            size="sm"
-            pending={retry.isPending}
-            disabled={pending}
-            onClick={() => {
-              retry.mutate(key, { onSuccess: () => toast.success(`${name} is tried again`) })
-            }}
-          >
-            <RotateCw aria-hidden />
-            Retry
-          </Button>
+          {/* Nobody else comes to a join because it is looked at again. */}
+          {step?.does.kind !== 'join' && (
+            <Button
+              size="sm"
+              pending={retry.isPending}
+              disabled={pending}
+              onClick={() => {
+                retry.mutate(key, { onSuccess: () => toast.success(`${name} is tried again`) })
+              }}
+            >
+              <RotateCw aria-hidden />
+              Retry
+            </Button>
+          )}
           <DropdownMenu>
             <DropdownMenuTrigger asChild>
               <Button size="sm" pending={skip.isPending} disabled={pending}>

@@ -15,6 +15,15 @@ it.each<[Happening, string | undefined]>([
   [{ what: 'ordered', ...at, attempt: 1 }, 'Ask the leads began'],
   [{ what: 'ordered', ...at, attempt: 3 }, 'Ask the leads is tried again, for the third time'],
   [
+    {
+      what: 'failed',
+      ...at,
+      attempt: 1,
+      failure: { message: 'Connection refused', passing: true },
+    },
+    'Ask the leads failed and is tried again: Connection refused',
+  ],
+  [
     { what: 'asked', ...at, people: ['ada', 'grace'], question: 'Restart?' },
     'Ask the leads asked Ada and Grace: “Restart?”',
   ],

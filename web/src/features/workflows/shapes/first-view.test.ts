@@ -25,7 +25,7 @@ it('shows a small drawing whole and in the middle, never larger than it is', () 
 })
 
 it('shows where a large drawing begins, so that it can be read', () => {
-  expect(firstView(row(50), canvas)).toEqual({ x: 120, y: 320, zoom: 0.75 })
+  expect(firstView(row(50), canvas)).toEqual({ x: 60, y: 320, zoom: 0.75 })
 })
 
 it('has a view of nothing', () => {

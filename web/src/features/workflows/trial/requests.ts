@@ -1,6 +1,10 @@
 import { queryOptions, useMutation } from '@tanstack/react-query'
 
-import { api, type Schema, take } from '@/api/client'
+import { api, take } from '@/api/client'
+
+import type { Definition } from '../definition'
+
+import { type Draft, scenarioOf, startOf, triggerOf } from './scenario'
 
 /** Tasks that a trial may begin with, those that changed last first. */
 export const recentTasksQuery = queryOptions({
@@ -9,10 +13,41 @@ export const recentTasksQuery = queryOptions({
     take(api.GET('/api/tasks', { params: { query: { limit: 50, sort: '-updated_at' } }, signal })),
 })
 
+interface Attempt {
+  definition: Definition
+  draft: Draft
+  /** The workflow's name. */
+  workflow: string
+  /** The id of the person who tries it out. */
+  by: string
+}
+
 /** Tries a drawing out; nothing is done and nobody is told. */
 export function useSimulate() {
   return useMutation({
     meta: { errorIsShown: true },
-    mutationFn: (body: Schema<'Trial'>) => take(api.POST('/api/workflows/simulate', { body })),
+    mutationFn: async ({ definition, draft, workflow, by }: Attempt) => {
+      const trigger = await triggerFor(definition, draft, by)
+      const scenario = scenarioOf(draft, workflow, by, trigger)
+      return take(api.POST('/api/workflows/simulate', { body: { definition, scenario } }))
+    },
+  })
+}
+
+/** What begins it: the task that was chosen, read as it is now. */
+async function triggerFor(
+  definition: Definition,
+  draft: Draft,
+  by: string,
+): Promise<object | undefined> {
+  const start = startOf(definition, draft)?.does
+  if (draft.task === undefined || start?.kind !== 'start' || start.when !== 'task_event') {
+    return undefined
+  }
+  const task = await take(api.GET('/api/tasks/{task}', { params: { path: { task: draft.task } } }))
+  return triggerOf(start.event, task, {
+    by,
+    at: new Date().toISOString(),
+    newId: () => crypto.randomUUID(),
   })
 }

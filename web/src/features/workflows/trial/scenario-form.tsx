@@ -11,12 +11,13 @@ import { Switch } from '@/components/ui/switch'
 
 import type { Definition, Variable } from '../definition'
 import { SelectInput } from '../form/widgets/choice'
+import { DecimalInput } from '../form/widgets/number'
 import { shapeOf } from '../nodes/registry'
 import { without } from '../without'
 
 import { AssumedStep } from './assumed-step'
 import { recentTasksQuery } from './requests'
-import { type Draft, outcomesOf, startsOf } from './scenario'
+import { type Draft, outcomesOf, startOf, startsOf } from './scenario'
 
 interface ScenarioFormProps {
   definition: Definition
@@ -29,7 +30,7 @@ interface ScenarioFormProps {
 /** What the draft is tried out with; whatever is left open goes as it usually goes. */
 export function ScenarioForm({ definition, draft, pending, onChange, onRun }: ScenarioFormProps) {
   const starts = startsOf(definition)
-  const start = starts.find(({ id }) => id === draft.start) ?? starts[0]
+  const start = startOf(definition, draft)
   const answered = definition.nodes.filter((step) => outcomesOf(step).length > 0)
   return (
     <form
@@ -169,14 +170,10 @@ function VariableValue({ variable, value, onChange }: VariableValueProps) {
         }
         if (type === 'number') {
           return (
-            <Input
+            <DecimalInput
               {...control}
-              type="number"
-              step="any"
-              value={typeof value === 'number' ? value : ''}
-              onChange={({ target }) => {
-                onChange(target.value === '' ? undefined : Number(target.value))
-              }}
+              value={typeof value === 'number' ? value : undefined}
+              onChange={onChange}
             />
           )
         }

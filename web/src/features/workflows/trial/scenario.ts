@@ -1,11 +1,10 @@
 /** What a draft is tried out with, as the form has it, and as the server wants it. */
 import type { Schema } from '@/api/client'
 
-import type { Definition, Does, Step } from '../definition'
+import type { Definition, Step } from '../definition'
 
 export type Scenario = NonNullable<Schema<'Trial'>['scenario']>
 export type Simulation = Schema<'Simulation'>
-export type Start = Extract<Does, { kind: 'start' }>
 
 export const OUTCOMES = [
   'done',
@@ -48,6 +47,12 @@ export function startsOf(definition: Definition): Step[] {
   return definition.nodes.filter(({ does }) => does.kind === 'start')
 }
 
+/** The start that it begins at: the first one, until another is chosen. */
+export function startOf(definition: Definition, draft: Draft): Step | undefined {
+  const starts = startsOf(definition)
+  return starts.find(({ id }) => id === draft.start) ?? starts[0]
+}
+
 /** How what a step does may turn out; nothing where the world has no say. */
 export function outcomesOf({ does }: Step): Outcome[] {
   switch (does.kind) {
@@ -60,7 +65,16 @@ export function outcomesOf({ does }: Step): Outcome[] {
     case 'notification':
     case 'http_call':
       return ['done', 'failed', 'timed_out']
+    case 'start':
+    case 'condition':
+    case 'delay':
+    case 'parallel':
+    case 'join':
+    case 'set_variable':
+      return []
     default:
+      // A kind that has no case here does not compile; one that only the server knows has none.
+      does satisfies never
       return []
   }
 }
@@ -102,11 +116,22 @@ const EVENT_KINDS: Record<Schema<'TaskEvent'>, string> = {
   commented: 'comment.created',
 }
 
-/** What a start on tasks would be told of this task. */
-export function triggerOf(start: Start, task: object): object | undefined {
-  if (start.when !== 'task_event') return undefined
-  const event = { kind: EVENT_KINDS[start.event] }
-  return start.event === 'commented'
-    ? { task, event, comment: { body: 'A sample comment.' } }
-    : { task, event }
+/** Who is taken to bring it about, when, and ids for what has none. */
+export interface Occasion {
+  by: string
+  at: string
+  newId: () => string
+}
+
+/** What a run is told when this happens to a task. */
+export function triggerOf(
+  event: Schema<'TaskEvent'>,
+  task: object,
+  { by, at, newId }: Occasion,
+): object {
+  return {
+    event: { id: newId(), kind: EVENT_KINDS[event], at, by, actor: 'user', changes: {} },
+    comment: { id: event === 'commented' ? newId() : null, author: by },
+    task,
+  }
 }

@@ -1,17 +1,16 @@
 import { FlaskConical } from 'lucide-react'
 import { useState } from 'react'
 
-import { api, take } from '@/api/client'
 import { useMe } from '@/api/me'
 import { asApiError } from '@/api/problem'
 import { EmptyState } from '@/components/ui/states'
 
-import { type Definition, whole } from '../definition'
+import { whole } from '../definition'
 import type { Workflow } from '../requests'
 import { NamesProvider } from '../shapes/names'
 
 import { useSimulate } from './requests'
-import { type Draft, FRESH, scenarioOf, startsOf, triggerOf } from './scenario'
+import { type Draft, FRESH } from './scenario'
 import { ScenarioForm } from './scenario-form'
 import { TrialResult } from './trial-result'
 
@@ -21,11 +20,6 @@ export default function TrialView({ workflow }: { workflow: Workflow }) {
   const simulate = useSimulate()
   const [definition] = useState(() => whole(workflow.draft))
   const [draft, setDraft] = useState<Draft>(FRESH)
-  const run = async () => {
-    const trigger = await triggerFor(definition, draft)
-    const scenario = scenarioOf(draft, workflow.name, me.id, trigger)
-    await simulate.mutateAsync({ definition, scenario })
-  }
   return (
     <NamesProvider>
       <div className="flex min-h-0 flex-1 max-md:flex-col">
@@ -38,7 +32,9 @@ export default function TrialView({ workflow }: { workflow: Workflow }) {
             draft={draft}
             pending={simulate.isPending}
             onChange={setDraft}
-            onRun={() => void run().catch(() => undefined)}
+            onRun={() => {
+              simulate.mutate({ definition, draft, workflow: workflow.name, by: me.id })
+            }}
           />
         </aside>
         <section aria-label="Result" className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -64,13 +60,4 @@ export default function TrialView({ workflow }: { workflow: Workflow }) {
       </div>
     </NamesProvider>
   )
-}
-
-/** What begins it: the task that was chosen, read as it is now. */
-async function triggerFor(definition: Definition, draft: Draft): Promise<object | undefined> {
-  const starts = startsOf(definition)
-  const start = (starts.find(({ id }) => id === draft.start) ?? starts[0])?.does
-  if (draft.task === undefined || start?.kind !== 'start') return undefined
-  const task = await take(api.GET('/api/tasks/{task}', { params: { path: { task: draft.task } } }))
-  return triggerOf(start, task)
 }

@@ -65,13 +65,21 @@ it('assumes only what was said', () => {
   })
 })
 
-it('gives a start the event that it waits for', () => {
+it('tells a start on tasks what a run is told', () => {
   const task = { key: 'OPS-1' }
-  expect(triggerOf({ kind: 'start', when: 'task_event', event: 'completed' }, task)).toEqual({
+  const ids = ['event-1', 'comment-1']
+  const occasion = () => ({ at: T0, by: 'ada', newId: () => ids.shift() ?? 'none' })
+  const event = { at: T0, by: 'ada', actor: 'user', changes: {} }
+  expect(triggerOf('commented', task, occasion())).toEqual({
+    event: { ...event, id: 'event-1', kind: 'comment.created' },
+    comment: { id: 'comment-1', author: 'ada' },
     task,
-    event: { kind: 'task.status_changed' },
   })
-  expect(triggerOf({ kind: 'start', when: 'manual' }, task)).toBeUndefined()
+  expect(triggerOf('completed', task, occasion())).toEqual({
+    event: { ...event, id: 'none', kind: 'task.status_changed' },
+    comment: { id: null, author: 'ada' },
+    task,
+  })
 })
 
 it('offers only what can come of a step', () => {
@@ -82,6 +90,7 @@ it('offers only what can come of a step', () => {
     does,
   })
   expect(outcomesOf(step({ kind: 'delay', wait: { seconds: 5 } }))).toEqual([])
+  expect(outcomesOf(step({ kind: 'run_script' } as never))).toEqual([])
   expect(outcomesOf(step({ kind: 'create_task', title: 'x' }))).not.toContain('completed')
   expect(outcomesOf(step({ kind: 'create_task', title: 'x', wait: true }))).toContain('completed')
 })

@@ -64,7 +64,7 @@ export function SelectInput({
 export function ChoiceWidget(props: WidgetProps) {
   const { field, value, onChange, pointer } = props
   const { readOnly } = useForm()
-  const words = useOverrides()(pointer)?.words
+  const override = useOverrides()(pointer)
   if (field.is !== 'choice') return null
   return (
     <Labelled {...props}>
@@ -72,12 +72,13 @@ export function ChoiceWidget(props: WidgetProps) {
         <SelectInput
           {...control}
           value={typeof value === 'string' ? value : undefined}
-          none={field.optional ? 'As it is' : undefined}
+          none={field.optional ? (override?.none ?? 'As it is') : undefined}
           disabled={readOnly}
           options={field.options.map((option) => ({
             value: option,
             // Words of the wire in capitals are names: GET, POST.
-            label: words?.[option] ?? (/^[A-Z]+$/.test(option) ? option : inWords(option)),
+            label:
+              override?.words?.[option] ?? (/^[A-Z]+$/.test(option) ? option : inWords(option)),
           }))}
           onChange={onChange}
         />

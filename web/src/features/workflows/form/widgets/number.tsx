@@ -13,40 +13,71 @@ import { useForm, type WidgetProps } from '../form-context'
 
 import { Labelled } from './labelled'
 
-interface NumberInputProps {
+interface WrittenNumberProps {
   value: number | undefined
-  /** `undefined` where nothing is written; never what is no whole number. */
+  /** `undefined` where nothing is written; never what cannot be read. */
   onChange: (value: number | undefined) => void
-  minimum: number | undefined
-  maximum: number | undefined
-  disabled: boolean
+  /** The number that a text is, if it is one that is taken. */
+  read: (text: string) => number | undefined
 }
 
-/** A whole number. What is being written and is none yet stays here. */
-export function NumberInput({
-  value,
-  onChange,
-  minimum = 0,
-  maximum = 2 ** 31,
-  ...control
-}: NumberInputProps & Omit<React.ComponentProps<'input'>, keyof NumberInputProps>) {
+type Control<Props> = Props & Omit<React.ComponentProps<'input'>, keyof Props>
+
+/** A number as a text. What is being written and is none yet stays here. */
+function WrittenNumber({ value, onChange, read, ...control }: Control<WrittenNumberProps>) {
   const [draft, setDraft] = useState<string>()
   return (
     <Input
       {...control}
-      inputMode="numeric"
       autoComplete="off"
       value={draft ?? value ?? ''}
       onChange={({ target }) => {
         setDraft(target.value)
-        const number = Number(target.value)
+        const number = read(target.value)
         if (target.value.trim() === '') onChange(undefined)
-        else if (Number.isInteger(number) && number >= minimum && number <= maximum) {
-          onChange(number)
-        }
+        else if (number !== undefined) onChange(number)
       }}
       onBlur={() => {
         setDraft(undefined)
+      }}
+    />
+  )
+}
+
+interface NumberInputProps extends Omit<WrittenNumberProps, 'read'> {
+  minimum: number | undefined
+  maximum: number | undefined
+}
+
+/** A whole number. */
+export function NumberInput({
+  minimum = 0,
+  maximum = 2 ** 31,
+  ...control
+}: Control<NumberInputProps>) {
+  return (
+    <WrittenNumber
+      {...control}
+      inputMode="numeric"
+      read={(text) => {
+        const number = Number(text)
+        return Number.isInteger(number) && number >= minimum && number <= maximum
+          ? number
+          : undefined
+      }}
+    />
+  )
+}
+
+/** Any number, with a point or a comma. */
+export function DecimalInput(control: Control<Omit<WrittenNumberProps, 'read'>>) {
+  return (
+    <WrittenNumber
+      {...control}
+      inputMode="decimal"
+      read={(text) => {
+        const number = Number(text.replace(',', '.'))
+        return Number.isFinite(number) ? number : undefined
       }}
     />
   )

@@ -29,6 +29,9 @@ type Stored = Person | Schema<'WorkflowApprover'>
 
 const read = (stored: Stored): Someone => ('person' in stored ? stored.person : stored)
 
+/** The roles whose people can be asked to approve: guests never are. */
+const ASKED_ROLES = ROLES.filter((role) => role !== 'guest' && role !== 'super_admin')
+
 /** People who are asked or told: chosen one by one, by role, or by an expression. */
 export function PeopleWidget(props: WidgetProps) {
   const { field, label, value, onChange, pointer } = props
@@ -69,7 +72,7 @@ export function PeopleWidget(props: WidgetProps) {
             <OptionPicker
               label={label}
               options={[...people.values()]
-                .filter(({ state }) => state !== 'disabled')
+                .filter(({ state, role }) => state !== 'disabled' && !(byRole && role === 'guest'))
                 .map(({ id, name, email }) => ({
                   value: id,
                   label: name,
@@ -100,18 +103,16 @@ export function PeopleWidget(props: WidgetProps) {
                 </Button>
               </DropdownMenuTrigger>
               <DropdownMenuContent align="start">
-                {ROLES.filter((role) => role !== 'super_admin' && !roles.includes(role)).map(
-                  (role) => (
-                    <DropdownMenuItem
-                      key={role}
-                      onSelect={() => {
-                        set([...chosen, { role }])
-                      }}
-                    >
-                      Everyone with the role {inWords(role)}
-                    </DropdownMenuItem>
-                  ),
-                )}
+                {ASKED_ROLES.filter((role) => !roles.includes(role)).map((role) => (
+                  <DropdownMenuItem
+                    key={role}
+                    onSelect={() => {
+                      set([...chosen, { role }])
+                    }}
+                  >
+                    Everyone with the role {inWords(role)}
+                  </DropdownMenuItem>
+                ))}
               </DropdownMenuContent>
             </DropdownMenu>
           )}

@@ -24,13 +24,13 @@ export function VariantsWidget(props: WidgetProps) {
         {...props}
         label={override?.label ?? props.label}
         // What the choice means says more than what it is a choice of.
-        hint={chosen?.hint ?? props.hint}
+        hint={chosen ? (override?.hints?.[chosen.key] ?? chosen.hint) : props.hint}
       >
         {(control) => (
           <SelectInput
             {...control}
             value={chosen?.key}
-            none={field.optional ? 'As usual' : undefined}
+            none={field.optional ? (override?.none ?? 'As usual') : undefined}
             disabled={readOnly}
             options={variants.map(({ key }) => ({
               value: key,

@@ -11,12 +11,18 @@ export default {
     },
     on_limit: {
       label: 'When the time is over',
+      hint: 'Unless you choose, the run goes on by “if it takes too long”.',
       words: {
         exit: 'Go on by “if it takes too long”',
         approve: 'Count it as approved',
         reject: 'Count it as rejected',
         escalate: 'Ask others',
         'escalate:': 'Others who are asked',
+      },
+      hints: {
+        exit: 'The run goes on where “if it takes too long” leads.',
+        escalate:
+          'These are asked instead, for as long again; after that the run goes on by “if it takes too long”.',
       },
     },
   },

@@ -10,6 +10,7 @@ export default {
         'seconds:': 'How long',
         'until:': 'Until',
       },
+      hints: { seconds: 'Counted from when the run comes to this step.' },
     },
   },
 } satisfies KindForm

@@ -13,6 +13,11 @@ export default {
         webhook: 'A system calls its address',
         import_finished: 'An import is finished',
       },
+      hints: {
+        task_event: 'A run begins each time, and knows the task.',
+        schedule: 'A run begins each time.',
+        import_finished: 'A run begins when all rows of an import are carried out.',
+      },
     },
     event: {
       label: 'What happens',
