@@ -4,7 +4,7 @@ import { api, take } from '@/api/client'
 
 import type { Definition } from '../definition'
 
-import { type Draft, scenarioOf, startOf, triggerOf } from './scenario'
+import { type Draft, scenarioOf, startOf, triggerOf, webhookTrigger } from './scenario'
 
 /** Tasks that a trial may begin with, those that changed last first. */
 export const recentTasksQuery = queryOptions({
@@ -12,6 +12,14 @@ export const recentTasksQuery = queryOptions({
   queryFn: ({ signal }) =>
     take(api.GET('/api/tasks', { params: { query: { limit: 50, sort: '-updated_at' } }, signal })),
 })
+
+/** Runs that a trial may begin like, the newest first. */
+export const recentRunsQuery = (workflow: string) =>
+  queryOptions({
+    queryKey: ['runs', 'for-trial', workflow],
+    queryFn: ({ signal }) =>
+      take(api.GET('/api/runs', { params: { query: { origin: workflow, limit: 20 } }, signal })),
+  })
 
 interface Attempt {
   definition: Definition
@@ -34,16 +42,20 @@ export function useSimulate() {
   })
 }
 
-/** What begins it: the task that was chosen, read as it is now. */
+/** What begins it: what began the run that was chosen, the task as it is now, or what is sent. */
 async function triggerFor(
   definition: Definition,
   draft: Draft,
   by: string,
 ): Promise<object | undefined> {
   const start = startOf(definition, draft)?.does
-  if (draft.task === undefined || start?.kind !== 'start' || start.when !== 'task_event') {
-    return undefined
+  if (start?.kind !== 'start' || start.when === 'manual') return undefined
+  if (draft.run !== undefined) {
+    const run = await take(api.GET('/api/runs/{id}', { params: { path: { id: draft.run } } }))
+    return run.trigger as object
   }
+  if (start.when === 'webhook') return webhookTrigger(draft.body)
+  if (draft.task === undefined || start.when !== 'task_event') return undefined
   const task = await take(api.GET('/api/tasks/{task}', { params: { path: { task: draft.task } } }))
   return triggerOf(start.event, task, {
     by,

@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
 
-import { useMay } from '@/api/me'
 import { usePeopleById } from '@/api/people'
-import { OptionPicker } from '@/components/option-picker'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -16,10 +13,12 @@ import { shapeOf } from '../nodes/registry'
 import { without } from '../without'
 
 import { AssumedStep } from './assumed-step'
-import { recentTasksQuery } from './requests'
+import { BegunBy } from './begun-by'
 import { type Draft, outcomesOf, startOf, startsOf } from './scenario'
 
 interface ScenarioFormProps {
+  /** The workflow's id. */
+  workflow: string
   definition: Definition
   draft: Draft
   pending: boolean
@@ -28,7 +27,14 @@ interface ScenarioFormProps {
 }
 
 /** What the draft is tried out with; whatever is left open goes as it usually goes. */
-export function ScenarioForm({ definition, draft, pending, onChange, onRun }: ScenarioFormProps) {
+export function ScenarioForm({
+  workflow,
+  definition,
+  draft,
+  pending,
+  onChange,
+  onRun,
+}: ScenarioFormProps) {
   const starts = startsOf(definition)
   const start = startOf(definition, draft)
   const answered = definition.nodes.filter((step) => outcomesOf(step).length > 0)
@@ -59,13 +65,8 @@ export function ScenarioForm({ definition, draft, pending, onChange, onRun }: Sc
           )}
         </Field>
       )}
-      {start?.does.kind === 'start' && start.does.when === 'task_event' && (
-        <PastTask
-          task={draft.task}
-          onChange={(task) => {
-            onChange({ ...draft, task })
-          }}
-        />
+      {start?.does.kind === 'start' && (
+        <BegunBy workflow={workflow} start={start.does} draft={draft} onChange={onChange} />
       )}
       {definition.variables.length > 0 && (
         <fieldset className="grid grid-cols-1 gap-3">
@@ -111,45 +112,6 @@ export function ScenarioForm({ definition, draft, pending, onChange, onRun }: Sc
         Try it out
       </Button>
     </form>
-  )
-}
-
-function PastTask({
-  task,
-  onChange,
-}: {
-  task: string | undefined
-  onChange: (task: string | undefined) => void
-}) {
-  const mayRead = useMay('tasks.read')
-  const { data } = useQuery({ ...recentTasksQuery, enabled: mayRead })
-  const chosen = data?.items.find(({ id }) => id === task)
-  return (
-    <div className="grid grid-cols-1 gap-1.5">
-      <span className="text-sm font-medium">The task that it is about</span>
-      <OptionPicker
-        label="Tasks"
-        choice="one"
-        options={[
-          { value: '', label: 'A made-up one' },
-          ...(data?.items ?? []).map(({ id, key, title }) => ({
-            value: id,
-            label: title ?? key,
-            aside: key,
-          })),
-        ]}
-        selected={[task ?? '']}
-        onChange={([id]) => {
-          onChange(id === '' ? undefined : id)
-        }}
-      >
-        <Button className="justify-start">
-          <span className="truncate">
-            {chosen ? `${chosen.key} ${chosen.title}` : 'A made-up one'}
-          </span>
-        </Button>
-      </OptionPicker>
-    </div>
   )
 }
 

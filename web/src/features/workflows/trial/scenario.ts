@@ -1,10 +1,11 @@
 /** What a draft is tried out with, as the form has it, and as the server wants it. */
 import type { Schema } from '@/api/client'
 
-import type { Definition, Step } from '../definition'
+import type { Definition, Does, Step } from '../definition'
 
 export type Scenario = NonNullable<Schema<'Trial'>['scenario']>
 export type Simulation = Schema<'Simulation'>
+export type Start = Extract<Does, { kind: 'start' }>
 
 export const OUTCOMES = [
   'done',
@@ -35,13 +36,24 @@ export interface Assumed {
 export interface Draft {
   /** The start; the first one while none is chosen. */
   start: string | undefined
+  /** The id of an earlier run that it begins like. */
+  run: string | undefined
   /** A task in the place of a made-up one, by its key or id. */
   task: string | undefined
+  /** What a system sends; a made-up one while it is empty. */
+  body: string
   vars: Record<string, unknown>
   assumed: Record<string, Assumed>
 }
 
-export const FRESH: Draft = { start: undefined, task: undefined, vars: {}, assumed: {} }
+export const FRESH: Draft = {
+  start: undefined,
+  run: undefined,
+  task: undefined,
+  body: '',
+  vars: {},
+  assumed: {},
+}
 
 export function startsOf(definition: Definition): Step[] {
   return definition.nodes.filter(({ does }) => does.kind === 'start')
@@ -87,7 +99,7 @@ function outcome(word: Outcome): Schema<'SimulationOutcome'> {
   return word
 }
 
-/** As the server wants it. `task` is the content of the task that was chosen. */
+/** As the server wants it. `trigger` is what begins it, if that is not made up. */
 export function scenarioOf(
   draft: Draft,
   name: string,
@@ -105,6 +117,16 @@ export function scenarioOf(
     ...(trigger && { trigger }),
     vars: draft.vars,
     assumed: Object.fromEntries(assumed) as NonNullable<Scenario['assumed']>,
+  }
+}
+
+/** What a run is told of what a system sends: JSON, or else text. */
+export function webhookTrigger(body: string): object | undefined {
+  if (body.trim() === '') return undefined
+  try {
+    return { body: JSON.parse(body) as unknown }
+  } catch {
+    return { body }
   }
 }
 

@@ -28,6 +28,7 @@ export default function TrialView({ workflow }: { workflow: Workflow }) {
           className="scroll-quiet border-line bg-surface max-md:border-b md:w-80 md:shrink-0 md:overflow-y-auto md:border-r"
         >
           <ScenarioForm
+            workflow={workflow.id}
             definition={definition}
             draft={draft}
             pending={simulate.isPending}

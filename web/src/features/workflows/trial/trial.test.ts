@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 
 import type { Definition, Step } from '../definition'
 
-import { FRESH, outcomesOf, scenarioOf, type Simulation, triggerOf } from './scenario'
+import {
+  FRESH,
+  outcomesOf,
+  scenarioOf,
+  type Simulation,
+  triggerOf,
+  webhookTrigger,
+} from './scenario'
 import { laterBy, seenUntil } from './walk'
 
 const T0 = '2026-11-27T08:00:00Z'
@@ -93,4 +100,10 @@ it('offers only what can come of a step', () => {
   expect(outcomesOf(step({ kind: 'run_script' } as never))).toEqual([])
   expect(outcomesOf(step({ kind: 'create_task', title: 'x' }))).not.toContain('completed')
   expect(outcomesOf(step({ kind: 'create_task', title: 'x', wait: true }))).toContain('completed')
+})
+
+it('takes what a system sends for JSON, or else for text', () => {
+  expect(webhookTrigger('{"order": 4711}')).toEqual({ body: { order: 4711 } })
+  expect(webhookTrigger('order 4711')).toEqual({ body: 'order 4711' })
+  expect(webhookTrigger(' ')).toBeUndefined()
 })
