@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
-use katalusis_domain::event::{Actor, Change, Event, Fact, SubjectKind};
+use katalusis_domain::event::{Actor, Change, Event, EventId, Fact, SubjectKind};
 use katalusis_domain::organization::User;
 use katalusis_domain::task::{Task, TaskId};
 use katalusis_domain::workflow::{Answer, Input, RunId, RunRecord};
@@ -46,33 +46,35 @@ impl Engine {
         published: &PublishedEvents,
     ) -> Result<(), EngineError> {
         let began = Instant::now();
-        let mut left = published.event_ids.as_slice();
-        while let Some((now, later)) = left.split_at_checked(left.len().min(HEARD_AT_ONCE)) {
-            if now.is_empty() {
-                break;
-            }
+        for (index, ids) in published.event_ids.chunks(HEARD_AT_ONCE).enumerate() {
             if began.elapsed() > TURN {
-                let event_ids = left.to_vec();
-                let body = PublishedEvents { event_ids };
-                let request_id = &organization.context().request_id;
-                let rest = Envelope::new(
-                    self.store.world(),
-                    organization.organization_id(),
-                    request_id,
-                    body,
-                );
-                return Ok(self.queue.send(&[rest]).await.map_err(RelayError::from)?);
+                let left = &published.event_ids[index * HEARD_AT_ONCE..];
+                return self.send_to_hear(organization, left).await;
             }
-            let events = organization.events_among(now, &KINDS).await?;
+            let events = organization.events_among(ids, &KINDS).await?;
             for event in &events {
                 self.answer_waiting(organization, event).await?;
                 self.stop_unneeded(organization, event).await?;
                 self.ask_others(organization, event).await?;
             }
             self.begin_what_follows(organization, &events).await?;
-            left = later;
         }
         Ok(())
+    }
+
+    async fn send_to_hear(
+        &self,
+        organization: &OrganizationStore,
+        event_ids: &[EventId],
+    ) -> Result<(), EngineError> {
+        let event_ids = event_ids.to_vec();
+        let message = Envelope::new(
+            self.store.world(),
+            organization.organization_id(),
+            &organization.context().request_id,
+            PublishedEvents { event_ids },
+        );
+        Ok(self.queue.send(&[message]).await.map_err(RelayError::from)?)
     }
 
     async fn answer_waiting(
