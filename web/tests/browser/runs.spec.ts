@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { Api, joined } from './colleagues'
 import { newcomer, signedUp } from './people'
+import { withTasks } from './tasks'
 
 interface Made {
   id: string
@@ -197,4 +198,43 @@ test('tries a draft out, and makes a workflow of a template', async ({ page }) =
   await sheet.getByRole('button', { name: 'Use this template' }).click()
   await expect(page).toHaveURL(/\/workflows\/[\w-]{36}\?panel=mend/)
   await expect(page.getByRole('heading', { name: 'Purchase approval' })).toBeVisible()
+})
+
+test('begins a trial with what a system sends, or as an earlier run began', async ({
+  page,
+  request,
+}) => {
+  const { who, api: beside } = await withTasks(page, request)
+  const api = await Api.as(request, who)
+  const { id: me } = await api.send<Made>('GET', '/api/auth/me')
+  const telling = (start: object, text: string) => ({
+    nodes: [
+      { ...START, does: { kind: 'start', ...start } },
+      {
+        id: 'tell',
+        name: 'Tell',
+        does: { kind: 'notification', channel: { inbox: [{ user: me }] }, text },
+        position: { x: 320, y: 0 },
+      },
+    ],
+    edges: [{ from: 'start', to: 'tell' }],
+  })
+  const called = telling({ when: 'webhook' }, 'Order {{ trigger.body.order }}')
+  const order = await published(api, 'Orders', called)
+  await page.goto(`/workflows/${order}/trial`)
+  await page.getByLabel('What is sent').fill('{"order": 4711}')
+  await page.getByRole('button', { name: 'Try it out' }).click()
+  await expect(page.getByText('Order 4711', { exact: true })).toBeVisible()
+
+  const created = telling({ when: 'task_event', event: 'created' }, '{{ trigger.task.title }}')
+  const task = await published(api, 'New tasks', created)
+  await beside.task({ title: 'Mend the gate' })
+  const runs = () => api.send<{ items: unknown[] }>('GET', `/api/runs?origin=${task}`)
+  await expect.poll(async () => (await runs()).items.length).toBe(1)
+  await page.goto(`/workflows/${task}/trial`)
+  await page.getByRole('button', { name: 'As is said here' }).click()
+  await page.getByRole('option').nth(1).click()
+  await page.getByRole('button', { name: 'Try it out' }).click()
+  await expect(page.getByText('Mend the gate', { exact: true })).toBeVisible()
+  await expectAccessible(page)
 })
