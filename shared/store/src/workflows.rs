@@ -166,12 +166,14 @@ impl Store {
             .await?;
         let found: Vec<Workflow> = found.try_collect().await?;
         let ids: Vec<_> = found.iter().map(|workflow| workflow.id).collect();
-        self.collection::<Workflow>()
-            .update_many(
-                doc! { "_id": { "$in": ids } },
-                doc! { "$set": { "claimed_until": again_at } },
-            )
-            .await?;
+        if !ids.is_empty() {
+            self.collection::<Workflow>()
+                .update_many(
+                    doc! { "_id": { "$in": ids } },
+                    doc! { "$set": { "claimed_until": again_at } },
+                )
+                .await?;
+        }
         Ok(found)
     }
 

@@ -47,6 +47,21 @@ async fn asked(setting: &Setting, leads: &[Actor]) -> Value {
     run
 }
 
+/// A workflow that begins by `start`, and tells the user what came of `ask`; its path.
+async fn asking(setting: &Setting, start: Value, ask: Value) -> String {
+    setting
+        .publish(
+            &[
+                ("start", start),
+                ("ask", ask),
+                ("yes", tell(&setting.user, "y")),
+                ("no", tell(&setting.user, "n")),
+            ],
+            &["start>ask", "ask.approved>yes", "ask.rejected>no"],
+        )
+        .await
+}
+
 async fn answer(lead: &Actor, run: &Value, verdict: &str) -> katalusis_testing::Answer {
     let path = format!("/api/runs/{}/approvals", run["id"].as_str().unwrap());
     let body = json!({"at": {"node": "ask", "iteration": 1}, "verdict": verdict, "reason": "Because."});
@@ -161,17 +176,7 @@ async fn of_answers_and_the_time_limit_at_once_one_decides() {
 async fn who_began_it_does_not_approve_it() {
     let setting = Setting::new().await;
     let ask = json!({"kind": "approval", "question": "?", "approvers": [{"role": "user"}, {"role": "admin"}], "reason_required": true});
-    let workflow = setting
-        .publish(
-            &[
-                ("start", manual()),
-                ("ask", ask),
-                ("yes", tell(&setting.user, "y")),
-                ("no", tell(&setting.user, "n")),
-            ],
-            &["start>ask", "ask.approved>yes", "ask.rejected>no"],
-        )
-        .await;
+    let workflow = asking(&setting, manual(), ask).await;
     let run = setting.start(&workflow, json!({})).await;
     setting.work().await;
     answer(&setting.user, &run, "approved")
@@ -198,17 +203,7 @@ async fn who_began_it_does_not_approve_it() {
 async fn who_began_it_does_not_skip_to_its_approval() {
     let setting = Setting::new().await;
     let ask = json!({"kind": "approval", "question": "?", "approvers": [{"person": {"user": setting.admin.user_id}}], "limit": 60});
-    let workflow = setting
-        .publish(
-            &[
-                ("start", manual()),
-                ("ask", ask),
-                ("yes", tell(&setting.user, "y")),
-                ("no", tell(&setting.user, "n")),
-            ],
-            &["start>ask", "ask.approved>yes", "ask.rejected>no"],
-        )
-        .await;
+    let workflow = asking(&setting, manual(), ask).await;
     let run = setting.start(&workflow, json!({})).await;
     setting.work().await;
     setting.pass(61).await;
@@ -239,17 +234,7 @@ async fn who_began_it_does_not_approve_what_it_leads_to() {
     let ask =
         json!({"kind": "approval", "question": "?", "approvers": [{"role": "user"}, {"role": "admin"}]});
     let created = json!({"kind": "start", "when": "task_event", "event": "created"});
-    setting
-        .publish(
-            &[
-                ("start", created),
-                ("ask", ask),
-                ("yes", tell(&setting.user, "y")),
-                ("no", tell(&setting.user, "n")),
-            ],
-            &["start>ask", "ask.approved>yes", "ask.rejected>no"],
-        )
-        .await;
+    asking(&setting, created, ask).await;
     let create = json!({"kind": "create_task", "project_id": setting.project["id"], "title": "Asked for"});
     let detour = setting
         .publish(&[("start", manual()), ("create", create)], &["start>create"])

@@ -102,13 +102,7 @@ async fn a_run_waits_for_its_task_and_for_time() {
     let run = setting.start(&workflow, json!({})).await;
     setting.work().await;
     assert_eq!(at(&setting.run(&run).await), ["pack"]);
-    for status in ["in_progress", "completed"] {
-        setting
-            .admin
-            .patch("/api/tasks/OPS-1", json!({"status": status}))
-            .await
-            .expect(StatusCode::OK);
-    }
+    setting.complete("OPS-1").await;
     setting.work().await;
     assert_eq!(at(&setting.run(&run).await), ["rest"]);
     setting.pass(86_000).await;

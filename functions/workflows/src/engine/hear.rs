@@ -91,17 +91,30 @@ impl Engine {
         stream::iter(waiting)
             .map(Ok)
             .try_for_each_concurrent(AT_ONCE, async |run: RunRecord| {
-                let definition = self.definitions.get(organization, run.origin).await?;
-                let as_run = self.in_name_of(organization, &run);
                 for (_, answer) in answers.iter().filter(|(word, _)| run.waits_for.contains(word)) {
-                    let input = Input::Heard(answer.clone());
-                    if let Some(heard) = self.give(&as_run, &definition, run.id, &input).await? {
-                        send_on(&self.store, &self.queue, &heard).await?;
-                    }
+                    self.answer(organization, &run, answer.clone()).await?;
                 }
                 Ok::<_, EngineError>(())
             })
             .await
+    }
+
+    /// Gives a run an answer, and has it carried on if it was for it.
+    async fn answer(
+        &self,
+        organization: &OrganizationStore,
+        run: &RunRecord,
+        answer: Answer,
+    ) -> Result<(), EngineError> {
+        let definition = self.definitions.get(organization, run.origin).await?;
+        let as_run = self.in_name_of(organization, run);
+        let heard = self
+            .give(&as_run, &definition, run.id, &Input::Heard(answer))
+            .await?;
+        if let Some(heard) = heard {
+            send_on(&self.store, &self.queue, &heard).await?;
+        }
+        Ok(())
     }
 
     /// What there is to answer about the subjects of an event, as they are now, by how runs name what they wait for.
@@ -141,13 +154,9 @@ impl Engine {
             };
             loop {
                 let page = organization.runs_asking(user_id, &request).await?;
-                for run in page.items {
-                    let definition = self.definitions.get(organization, run.origin).await?;
-                    let input = Input::Heard(Answer::PersonGone { user_id });
-                    let as_run = self.in_name_of(organization, &run);
-                    if let Some(heard) = self.give(&as_run, &definition, run.id, &input).await? {
-                        send_on(&self.store, &self.queue, &heard).await?;
-                    }
+                for run in &page.items {
+                    self.answer(organization, run, Answer::PersonGone { user_id })
+                        .await?;
                 }
                 request.cursor = page.next;
                 if request.cursor.is_none() {

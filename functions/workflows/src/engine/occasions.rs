@@ -55,14 +55,19 @@ impl Engine {
         }
         for event in events {
             let happened = happened(organization, event).await?;
+            if happened.is_empty() {
+                continue;
+            }
+            let started_by = self.person_behind(organization, event).await?;
             stream::iter(happened)
                 .map(Ok)
                 .try_for_each_concurrent(AT_ONCE, async |happened: Happened<'_>| {
                     for rule in &rules {
-                        self.judge(organization, rule, &happened).await?;
+                        self.judge(organization, rule, &happened, started_by).await?;
                     }
                     for workflow in &workflows {
-                        self.begin_workflow(organization, workflow, &happened).await?;
+                        self.begin_workflow(organization, workflow, &happened, started_by)
+                            .await?;
                     }
                     Ok::<_, EngineError>(())
                 })
@@ -76,6 +81,7 @@ impl Engine {
         organization: &OrganizationStore,
         workflow: &Workflow,
         happened: &Happened<'_>,
+        started_by: Option<UserId>,
     ) -> Result<(), EngineError> {
         let Some(version) = workflow.published else {
             return Ok(());
@@ -102,7 +108,7 @@ impl Engine {
                 origin,
                 name: workflow.name.clone(),
                 acts_for: workflow.created_by,
-                started_by: self.person_behind(organization, happened.event).await?,
+                started_by,
                 node: node.id.clone(),
                 trigger: happened.occasion.trigger().clone(),
                 vars: definition.initial_vars(),
@@ -135,6 +141,7 @@ impl Engine {
         organization: &OrganizationStore,
         rule: &Rule,
         happened: &Happened<'_>,
+        started_by: Option<UserId>,
     ) -> Result<(), EngineError> {
         let origin = Origin {
             kind: OriginKind::Rule,
@@ -187,7 +194,7 @@ impl Engine {
             origin,
             name: rule.name.clone(),
             acts_for: rule.created_by,
-            started_by: self.person_behind(organization, happened.event).await?,
+            started_by,
             node: node.clone(),
             trigger: happened.occasion.trigger().clone(),
             vars: Map::new(),

@@ -24,6 +24,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::State;
+use crate::workflows::check_names;
 
 pub(crate) fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -72,12 +73,9 @@ fn check(rule: &Rule) -> Answer<()> {
         let detail = format!("is {size} bytes long; it may be {DEFINITION_MAX}");
         errors.push(FieldError::new("", detail));
     }
-    for (index, action) in rule.policy.then.iter().enumerate() {
-        if action.kind().names().any(|name| name.contains('\0')) {
-            let detail = "has a name with a character that cannot be stored";
-            errors.push(FieldError::new(format!("/then/{index}"), detail));
-        }
-    }
+    let actions = rule.policy.then.iter().enumerate();
+    errors
+        .extend(actions.filter_map(|(index, action)| check_names(&action.kind(), format!("/then/{index}"))));
     if errors.is_empty() {
         let at_its_field = |finding: katalusis_domain::workflow::validate::Finding| {
             FieldError::new(finding.pointer.unwrap_or_default(), finding.message)

@@ -12,9 +12,9 @@ use crate::engine::Step;
 /// How often a decision is taken anew because the run went on meanwhile.
 const ATTEMPTS: usize = 20;
 
-/// Gives a run what a person decides, and has it carried on. `judge` looks at the run as it is, and at the
-/// version that it is on, and says what the decision
-/// means to it, or why it cannot be: the run moves by itself, so it may be asked several times.
+/// Gives a run what a person decides, and has it carried on. `judge` looks at the run as it is, and at the version that it
+/// is on, and says what the decision means to it, or why it cannot be: the run moves by itself, so it may be asked several
+/// times.
 pub(crate) async fn decide(
     state: &State,
     organization: &OrganizationStore,

@@ -2,7 +2,7 @@
 
 use axum::extract::State as Shared;
 use katalusis_domain::permission::{Permission, Subject};
-use katalusis_domain::workflow::{ActivityKey, Input, RunId, Verdict};
+use katalusis_domain::workflow::{ActivityKey, Input, Kind, RunId, Verdict};
 use katalusis_http::{Answer, Authenticated, Body, PathId, Problem, Revised};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -50,7 +50,8 @@ pub async fn skip_run_node(
         may_manage(&caller, run)?;
         let node = stuck_node(run, definition, &request.at)?;
         let is_own = run.state.started_by == Some(caller.user_id);
-        if is_own && request.exit == Verdict::Approved.word() && node.does.bars_who_began() {
+        let is_barred = is_own && matches!(&node.does, Kind::Approval(approval) if !approval.allow_self);
+        if is_barred && request.exit == Verdict::Approved.word() {
             let detail =
                 "You began this run, so others have to approve it. Skip it by another exit, or ask an admin.";
             return Err(Problem::conflict(detail, vec!["cancel".to_owned()]));

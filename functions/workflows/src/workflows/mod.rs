@@ -18,7 +18,7 @@ use katalusis_domain::event::{Subject as Thing, SubjectKind};
 use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::text::{check_line, check_prose};
 use katalusis_domain::workflow::versions::{DEFINITION_MAX, DESCRIPTION_MAX, NAME_MAX};
-use katalusis_domain::workflow::{Definition, Workflow, WorkflowId};
+use katalusis_domain::workflow::{Definition, Kind, Workflow, WorkflowId};
 use katalusis_http::{Answer, FieldError, Problem};
 use katalusis_store::OrganizationStore;
 use utoipa_axum::router::OpenApiRouter;
@@ -104,11 +104,11 @@ fn check_values(draft: &Definition) -> impl Iterator<Item = FieldError> {
         FieldError::new(format!("/draft/variables/{index}/initial"), detail)
     });
     let nodes = draft.nodes.iter().enumerate();
-    let named = nodes.filter(|(_, node)| node.does.names().any(|name| name.contains('\0')));
-    initial.chain(named.map(|(index, _)| {
-        FieldError::new(
-            format!("/draft/nodes/{index}"),
-            "has a name with a character that cannot be stored",
-        )
-    }))
+    initial.chain(nodes.filter_map(|(index, node)| check_names(&node.does, format!("/draft/nodes/{index}"))))
+}
+
+/// Names that a person chose in a step and that could not be stored.
+pub(crate) fn check_names(does: &Kind, pointer: String) -> Option<FieldError> {
+    let is_unstorable = does.names().any(|name| name.contains('\0'));
+    is_unstorable.then(|| FieldError::new(pointer, "has a name with a character that cannot be stored"))
 }

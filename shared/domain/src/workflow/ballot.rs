@@ -118,17 +118,10 @@ impl Ballot {
         Ok(())
     }
 
-    /// Does not ask this person any more. Whether enough are left to approve it; nothing if they had answered, or were not
-    /// asked.
-    pub fn without(&mut self, user: UserId) -> Option<bool> {
-        self.may_answer(user).ok()?;
+    /// Does not ask this person, who has not answered, any more; whether enough are left who could approve it.
+    pub fn without(&mut self, user: UserId) -> bool {
         self.people.retain(|person| *person != user);
-        let approved = self
-            .votes
-            .iter()
-            .filter(|vote| vote.verdict == Verdict::Approved)
-            .count();
-        Some(approved + self.open().count() >= usize::try_from(self.needed).unwrap_or(usize::MAX))
+        self.outcome() != Some(Verdict::Rejected)
     }
 
     /// How many of those asked may answer.

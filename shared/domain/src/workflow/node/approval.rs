@@ -120,10 +120,6 @@ impl Approval {
 }
 
 impl Does for Approval {
-    fn bars_who_began(&self) -> bool {
-        !self.allow_self
-    }
-
     fn exits(&self) -> Vec<Exit> {
         let mut exits = vec![
             Exit::must(Verdict::Approved.word()),

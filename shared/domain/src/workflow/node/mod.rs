@@ -130,11 +130,6 @@ pub trait Does {
         Box::new(std::iter::empty())
     }
 
-    /// Whether who began a run may not decide here.
-    fn bars_who_began(&self) -> bool {
-        false
-    }
-
     /// Whether a run may stop at it for something outside: a circle needs one that does.
     fn waits(&self) -> bool {
         false

@@ -149,11 +149,11 @@ impl Stepping<'_> {
             else {
                 return;
             };
-            if ballot.without(user) == Some(false) {
+            if ballot.without(user) {
+                self.run.activities.push(activity);
+            } else {
                 let message = "Too few are left who could approve it. Try it again to ask anew, or skip it.";
                 self.fail(activity, Failure::lasting(message), 0, None);
-            } else {
-                self.run.activities.push(activity);
             }
         }
     }

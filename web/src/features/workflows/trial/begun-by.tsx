@@ -23,9 +23,10 @@ export function BegunBy({ workflow, start, draft, onChange }: BegunByProps) {
   const mayReadRuns = useMay('runs.read')
   const mayReadTasks = useMay('tasks.read')
   const isAboutTask = start.when === 'task_event'
-  const runs = useQuery({ ...recentRunsQuery(workflow), enabled: mayReadRuns })
+  const isByHand = start.when === 'manual'
+  const runs = useQuery({ ...recentRunsQuery(workflow), enabled: mayReadRuns && !isByHand })
   const tasks = useQuery({ ...recentTasksQuery, enabled: mayReadTasks && isAboutTask })
-  if (start.when === 'manual') return null
+  if (isByHand) return null
   const earlier = runs.data?.items ?? []
   return (
     <>
