@@ -4,7 +4,7 @@ export type Theme = 'system' | 'light' | 'dark'
 
 /** Also read by public/theme.js, before the first paint. */
 const KEY = 'katalusis.theme'
-const dark = matchMedia('(prefers-color-scheme: dark)')
+const DARK = '(prefers-color-scheme: dark)'
 const listeners = new Set<() => void>()
 let chosen: Theme = read()
 
@@ -24,7 +24,8 @@ function apply(): void {
 
 function shownTheme(): 'light' | 'dark' {
   if (chosen !== 'system') return chosen
-  return dark.matches ? 'dark' : 'light'
+  // Asked anew: Chromium never tells a list of a change that was read from it before it was told.
+  return matchMedia(DARK).matches ? 'dark' : 'light'
 }
 
 function choose(theme: Theme): void {
@@ -38,7 +39,7 @@ function choose(theme: Theme): void {
   apply()
 }
 
-dark.addEventListener('change', apply)
+matchMedia(DARK).addEventListener('change', apply)
 addEventListener('storage', (event) => {
   if (event.key !== KEY) return
   chosen = read()
