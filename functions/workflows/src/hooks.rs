@@ -11,8 +11,11 @@ use chrono::TimeDelta;
 use katalusis_domain::Id;
 use katalusis_domain::event::Actor;
 use katalusis_domain::workflow::node::Start;
-use katalusis_domain::workflow::{Cause, Kind, Node, Origin, OriginKind, RunId, Workflow, storable};
+use katalusis_domain::workflow::{
+    Cause, DEPTH_MAX, Kind, Node, Origin, OriginKind, RunId, Workflow, storable,
+};
 use katalusis_http::{Answer, Anyone, Code, Problem};
+use katalusis_outbound::DEPTH;
 use katalusis_store::StoreError;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -59,7 +62,7 @@ pub struct HookTaken {
     responses(
         (status = 202, description = "The run has begun", body = HookTaken),
         (status = 404, description = "There is no such address (any more)"),
-        (status = 409, description = "The workflow is switched off"),
+        (status = 409, description = "The workflow is switched off, or calls itself again and again"),
     ),
 )]
 pub async fn receive_hook(
@@ -86,6 +89,7 @@ pub async fn receive_hook(
         let detail = format!("The body has {} bytes; at most {BODY_MAX} are taken.", body.len());
         return Err(Problem::new(Code::TooLarge, detail));
     }
+    let depth = depth(&headers)?;
     let origin = Origin {
         kind: OriginKind::Workflow,
         id: workflow.id.uuid(),
@@ -113,7 +117,10 @@ pub async fn receive_hook(
         node: start.id.clone(),
         trigger: json!({"body": read(&body)}),
         vars: definition.initial_vars(),
-        cause: Cause::default(),
+        cause: Cause {
+            depth,
+            ..Cause::default()
+        },
     };
     let step = beginning.step(&definition, &organization);
     match step.commit(&organization)?.run().await {
@@ -148,6 +155,20 @@ async fn limit(state: &State, workflow: &Workflow) -> Answer<()> {
     let wait = attempts.resets_at - state.store.world().now();
     let detail = format!("This workflow takes {CALLS_MAX} calls in a minute.");
     Err(Problem::too_many_requests(detail, wait.num_seconds().max(1)))
+}
+
+/// How many runs are above the one that the call begins: none, unless a run calls.
+fn depth(headers: &HeaderMap) -> Answer<u32> {
+    let above = headers
+        .get(DEPTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let depth = above.map_or(0, |above: u32| above.saturating_add(1));
+    if depth <= DEPTH_MAX {
+        return Ok(depth);
+    }
+    let detail =
+        format!("{DEPTH_MAX} workflows and rules have begun each other by now; they would go on for ever.");
+    Err(Problem::conflict(detail, Vec::new()))
 }
 
 fn read(body: &[u8]) -> Value {

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode as Status, Uri};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::setting::{Setting, manual, tell};
+use super::setting::{Setting, draw, manual, tell};
 
 /// A system that keeps what it is told, and fails for the first so many times.
 pub struct System {
@@ -204,4 +204,45 @@ async fn systems_call_a_workflow_by_an_address_that_can_be_renewed() {
         .post(renewed, json!({"x": huge}))
         .await
         .expect_problem(413, "too_large");
+}
+
+/// Ways around the depth of runs: each call comes from outside, and has nobody behind it.
+#[tokio::test]
+async fn a_workflow_that_calls_its_own_address_is_cut() {
+    let setting = Setting::new().await;
+    let drawing = |url: &str| {
+        let call = json!({"kind": "http_call", "method": "POST", "url": url});
+        let start = json!({"kind": "start", "when": "webhook"});
+        draw(&[("start", start), ("call", call)], &["start>call"])
+    };
+    let workflow = setting.publish_drawing(&drawing("https://example.com/")).await;
+    let secret = setting
+        .admin
+        .get(&format!("{workflow}/secret"))
+        .await
+        .expect(StatusCode::OK);
+    let path = secret["hook_path"].as_str().unwrap();
+    let circle = drawing(&format!("{}{path}", setting.product.base));
+    setting
+        .admin
+        .patch(&workflow, json!({"draft": circle}))
+        .await
+        .expect(StatusCode::OK);
+    super::publish(&setting.admin, &workflow, "*")
+        .await
+        .expect(StatusCode::OK);
+
+    let nobody = setting.product.anonymous();
+    nobody.post(path, json!({})).await.expect(StatusCode::ACCEPTED);
+    setting.work().await;
+    let runs = setting.runs().await;
+    assert_eq!(runs.len(), 9, "what was called, and eight that called it again");
+    let mut stuck = Vec::new();
+    for run in &runs {
+        let run = setting.run(run).await;
+        stuck.extend(run["activities"][0]["doing"].get("incident").cloned());
+    }
+    assert_eq!(stuck.len(), 1, "{stuck:?}");
+    let message = stuck[0]["failure"]["message"].as_str().unwrap();
+    assert!(message.contains("409"), "{message}");
 }

@@ -82,15 +82,11 @@ impl Engine {
         key: &str,
         secret: &SecretString,
     ) -> Result<Value, Failure> {
+        let outbound = self.outbound.at_depth(run.depth);
         let done = match action {
-            Action::Call(request) => self
-                .outbound
-                .call(request, key)
-                .await
-                .map(|answer| answer.output()),
+            Action::Call(request) => outbound.call(request, key).await.map(|answer| answer.output()),
             Action::Notify(message) => match &message.way {
-                Way::Slack(url) => self
-                    .outbound
+                Way::Slack(url) => outbound
                     .slack(url, &message.text, key)
                     .await
                     .map(|()| Value::Null),
@@ -101,7 +97,7 @@ impl Engine {
                         "timestamp": now,
                         "data": {"text": message.text, "workflow": run.name, "run_id": run.id},
                     });
-                    self.outbound
+                    outbound
                         .webhook(url, secret, key, now, &payload)
                         .await
                         .map(|()| Value::Null)
