@@ -47,7 +47,29 @@ pub fn document(parts: impl IntoIterator<Item = Document>) -> Result<Value, serd
         }
     }
     open_combined(&mut document);
+    join_defaults(&mut document);
     Ok(document)
+}
+
+/// Puts defaults into the schemas that they are of. Beside a schema, as utoipa writes it, a default is an object of its
+/// own, and nothing is a word and an object.
+fn join_defaults(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let parts = fields.get("allOf").and_then(Value::as_array).map(Vec::as_slice);
+            if let Some([Value::Object(schema), Value::Object(beside)]) = parts
+                && let Some(default) = beside.get("default").filter(|_| beside.len() == 2)
+            {
+                let (mut schema, default) = (schema.clone(), default.clone());
+                schema.insert("default".to_owned(), default);
+                fields.remove("allOf");
+                fields.extend(schema);
+            }
+            fields.values_mut().for_each(join_defaults);
+        }
+        Value::Array(values) => values.iter_mut().for_each(join_defaults),
+        _ => {}
+    }
 }
 
 /// Lets schemas be combined with others. A schema that takes no fields besides its own, put together with one that has

@@ -17,6 +17,25 @@ async fn health_answers_while_the_database_does() {
     }
 }
 
+/// `allOf` a word and an object is nothing that one could send.
+#[test]
+fn parameters_are_described_by_one_schema() {
+    let document: Value = serde_json::from_str(katalusis_meta::DOCUMENT).unwrap();
+    let mut seen = 0;
+    for operation in document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|methods| methods.as_object().unwrap().values())
+    {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(parameter["schema"].get("allOf").is_none(), "{parameter}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+}
+
 #[tokio::test]
 async fn every_kind_of_problem_has_its_page() {
     let product = product().await;

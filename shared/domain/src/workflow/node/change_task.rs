@@ -18,7 +18,7 @@ use crate::workflow::validate::{Check, Code};
 #[serde(deny_unknown_fields)]
 #[schema(as = WorkflowChangeTask)]
 pub struct ChangeTask {
-    /// The id of which task, e.g. `trigger.task.id`.
+    /// The id of the task, e.g. `trigger.task.id`.
     pub task: Expression,
     /// Its new status.
     #[serde(default, skip_serializing_if = "Option::is_none")]

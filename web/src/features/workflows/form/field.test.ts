@@ -25,6 +25,12 @@ it('knows the fields of every kind', () => {
   }
 })
 
+it('says what a field is for without the marks of code', () => {
+  expect(property(settingsOf('http_call'), 'headers').hint).toBe(
+    'Headers that are sent, such as authorization. Only those who may change the step see them.',
+  )
+})
+
 it('tells texts, expressions, numbers and durations apart', () => {
   const approval = settingsOf('approval')
   expect(property(approval, 'question')).toMatchObject({

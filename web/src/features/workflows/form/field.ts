@@ -88,7 +88,7 @@ export function fieldOf(schema: Schema, name: string, optional = false): Field {
   const target = type === undefined ? inner : (schemas[type] ?? {})
   const common: Common = {
     type,
-    hint: hint ?? target.description ?? '',
+    hint: inPlainWords(hint ?? target.description),
     optional: optional || nullable,
     example: inner.examples?.[0] ?? target.examples?.[0],
   }
@@ -97,6 +97,11 @@ export function fieldOf(schema: Schema, name: string, optional = false): Field {
     return { ...common, is, maxLength: target.maxLength }
   }
   return { ...common, ...shapeOf(target, name) }
+}
+
+/** A description as a form shows it, without the marks of code. */
+function inPlainWords(description = ''): string {
+  return description.replace(/\[?`([^`]*)`\]?/g, '$1')
 }
 
 /** Without `null`: a field that may be left out is one that may be `null`. */
@@ -156,7 +161,7 @@ function propertiesOf({ properties = {}, required = [] }: Schema, except?: strin
 
 /** `"exit"`, `{"escalate": …}` or `{"when": "schedule", …}`: the three ways in which the server tags unions. */
 function variantOf(schema: Schema): Variant {
-  const hint = schema.description ?? ''
+  const hint = inPlainWords(schema.description)
   const [word] = schema.enum ?? []
   if (word !== undefined) return { key: word, hint, inner: { at: 'nowhere' } }
   const properties = Object.entries(schema.properties ?? {})
