@@ -9,6 +9,7 @@ mod publish;
 mod rules;
 mod runs;
 mod schedules;
+mod secrets;
 mod setting;
 mod sub_workflows;
 mod trials;

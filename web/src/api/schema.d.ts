@@ -2384,7 +2384,7 @@ export interface components {
        */
       user_agent?: string | null
     }
-    /** @description A rule. */
+    /** @description A rule. What follows the host in addresses, and headers of calls, only those see who may change it. */
     AutomationRule: components['schemas']['RulePolicy'] & {
       /** @description When. */
       created_at: components['schemas']['Timestamp']
@@ -7068,7 +7068,10 @@ export interface components {
         }
     /** @description A workflow with its draft. */
     Workflow: components['schemas']['WorkflowSummary'] & {
-      /** @description What is drawn at present. */
+      /**
+       * @description What is drawn at present. What follows the host in addresses, and headers of calls, only those see who may change
+       *     the workflow.
+       */
       draft: components['schemas']['WorkflowDefinition']
       /** @description What has to be mended in the draft before it can be published. */
       findings: components['schemas']['WorkflowFinding'][]
@@ -7136,7 +7139,7 @@ export interface components {
       comment?: components['schemas']['Template'] | null
       priority?: components['schemas']['Priority'] | null
       status?: components['schemas']['Status'] | null
-      /** @description The id of which task, e.g. `trigger.task.id`. */
+      /** @description The id of the task, e.g. `trigger.task.id`. */
       task: components['schemas']['Expression']
     }
     /** @description A way to tell something. */
@@ -7278,7 +7281,7 @@ export interface components {
     /** @description Calls a web address. An answer of 2xx is a success; 429 and 5xx are tried again. */
     WorkflowHttpCall: {
       body?: components['schemas']['Template'] | null
-      /** @description Headers that are sent, such as `authorization`; runs do not show them. */
+      /** @description Headers that are sent, such as `authorization`. Only those who may change the step see them. */
       headers?: {
         [key: string]: components['schemas']['Template']
       }
@@ -7668,7 +7671,10 @@ export interface components {
         }
     /** @description A version of a workflow. */
     WorkflowVersion: components['schemas']['WorkflowVersionSummary'] & {
-      /** @description What was drawn. */
+      /**
+       * @description What was drawn. What follows the host in addresses, and headers of calls, only those see who may change the
+       *     workflow.
+       */
       definition: components['schemas']['WorkflowDefinition']
     }
     /** @description A version of a workflow, without what was drawn. */
@@ -12141,7 +12147,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The workflow is switched off */
+      /** @description The workflow is switched off, or calls itself again and again */
       409: {
         headers: {
           [name: string]: unknown

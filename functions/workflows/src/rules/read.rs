@@ -26,7 +26,7 @@ pub async fn list_rules(
     caller.may(Permission::RulesRead, Subject::Organization)?;
     let organization = state.store.for_organization(&caller);
     let page = organization.rules(&params.request()?).await?;
-    Ok(page.map(RuleView::from).into())
+    Ok(page.map(|rule| RuleView::seen_by(&caller, rule)).into())
 }
 
 /// Read a rule.
@@ -46,5 +46,5 @@ pub async fn get_rule(
     caller.may(Permission::RulesRead, Subject::Organization)?;
     let organization = state.store.for_organization(&caller);
     let rule = find(&organization, id).await?;
-    Ok(Revised::ok(rule.revision, rule.into()))
+    Ok(Revised::ok(rule.revision, RuleView::seen_by(&caller, rule)))
 }

@@ -1,14 +1,15 @@
 //! Rules as callers see them.
 
-use katalusis_domain::Timestamp;
 use katalusis_domain::event::{EventId, Subject};
 use katalusis_domain::organization::UserId;
+use katalusis_domain::permission::{Permission, Subject as Owned};
 use katalusis_domain::rule::{Policy, Rule, RuleId, RuleLogEntry};
 use katalusis_domain::workflow::RunId;
+use katalusis_domain::{Caller, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A rule.
+/// A rule. What follows the host in addresses, and headers of calls, only those see who may change it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AutomationRule)]
 pub struct RuleView {
@@ -65,6 +66,17 @@ pub struct RuleJudgement {
     /// The run that it began; that says what came of it.
     #[schema(required, value_type = Option<String>, format = Uuid)]
     run_id: Option<RunId>,
+}
+
+impl RuleView {
+    /// As this caller may see it.
+    pub fn seen_by(caller: &Caller, mut rule: Rule) -> Self {
+        let subject = Owned::OwnedBy(rule.created_by);
+        if caller.may(Permission::RulesManage, subject).is_err() {
+            rule.policy.hide_secrets();
+        }
+        rule.into()
+    }
 }
 
 impl From<Rule> for RuleView {

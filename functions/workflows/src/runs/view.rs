@@ -4,16 +4,10 @@ use katalusis_domain::Timestamp;
 use katalusis_domain::event::{Actor, Event, EventId, Fact, Told};
 use katalusis_domain::organization::UserId;
 use katalusis_domain::task::TaskId;
-use katalusis_domain::workflow::node::{HttpRequest, Message, Way};
-use katalusis_domain::workflow::{
-    Action, Activity, Doing, Happening, Incident, Meeting, Origin, RunId, RunRecord, Status,
-};
+use katalusis_domain::workflow::{Activity, Happening, Meeting, Origin, RunId, RunRecord, Status};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-
-/// What stands for what only its owner may see.
-const HIDDEN: &str = "•••";
 
 /// A run with where it stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -140,7 +134,7 @@ impl From<RunRecord> for RunSummary {
 impl From<RunRecord> for RunView {
     fn from(mut run: RunRecord) -> Self {
         let mut activities = run.state.activities.clone();
-        activities.iter_mut().for_each(hide_secrets);
+        activities.iter_mut().for_each(Activity::hide_secrets);
         Self {
             trigger: std::mem::take(&mut run.state.trigger),
             vars: std::mem::take(&mut run.state.vars),
@@ -148,65 +142,6 @@ impl From<RunRecord> for RunView {
             meetings: std::mem::take(&mut run.state.meetings),
             activities,
             summary: run.into(),
-        }
-    }
-}
-
-fn hide_secrets(activity: &mut Activity) {
-    let action = match &mut activity.doing {
-        Doing::Acting { action, .. }
-        | Doing::Resting { action, .. }
-        | Doing::Stuck {
-            incident: Incident {
-                action: Some(action), ..
-            },
-        } => action,
-        Doing::Stuck { .. } | Doing::Waiting { .. } => return,
-    };
-    match action {
-        Action::Call(HttpRequest { url, headers, .. }) => {
-            *url = only_host(url);
-            for value in headers.values_mut() {
-                HIDDEN.clone_into(value);
-            }
-        }
-        Action::Notify(Message {
-            way: Way::Slack(url) | Way::Webhook(url),
-            ..
-        }) => *url = only_host(url),
-        Action::Notify(_)
-        | Action::CreateTask(_)
-        | Action::ChangeTask(_)
-        | Action::Ask(_)
-        | Action::StartRun(_) => {}
-    }
-}
-
-/// An address without what may be a secret in it.
-fn only_host(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return HIDDEN.to_owned();
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    format!("{scheme}://{host}/{HIDDEN}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_an_address_the_host_is_shown() {
-        for (url, shown) in [
-            (
-                "https://hooks.slack.com/services/T0/B0/secret",
-                "https://hooks.slack.com/•••",
-            ),
-            ("https://me:secret@example.com?key=1", "https://example.com/•••"),
-            ("nothing", "•••"),
-        ] {
-            assert_eq!(only_host(url), shown);
         }
     }
 }

@@ -46,5 +46,8 @@ pub async fn get_workflow(
     caller.may(Permission::WorkflowsRead, Subject::Organization)?;
     let organization = state.store.for_organization(&caller);
     let workflow = find(&organization, id).await?;
-    Ok(Revised::ok(workflow.revision, workflow.into()))
+    Ok(Revised::ok(
+        workflow.revision,
+        WorkflowView::seen_by(&caller, workflow),
+    ))
 }

@@ -57,5 +57,6 @@ pub async fn get_workflow_version(
     let workflow = find(&organization, id.parse().map_err(|_| missing())?).await?;
     let number: i64 = number.parse().map_err(|_| missing())?;
     let version = organization.workflow_version(workflow.id, number).await?;
-    Ok(Json(version.ok_or_else(missing)?.into()))
+    let version = version.ok_or_else(missing)?;
+    Ok(Json(VersionView::seen_by(&caller, &workflow, version)))
 }

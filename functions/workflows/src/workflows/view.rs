@@ -1,9 +1,10 @@
 //! Workflows and versions as callers see them.
 
-use katalusis_domain::Timestamp;
 use katalusis_domain::organization::UserId;
+use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::workflow::validate::{Finding, validate};
 use katalusis_domain::workflow::{Definition, Version, Workflow, WorkflowId};
+use katalusis_domain::{Caller, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,7 +14,8 @@ use utoipa::ToSchema;
 pub struct WorkflowView {
     #[serde(flatten)]
     summary: WorkflowSummary,
-    /// What is drawn at present.
+    /// What is drawn at present. What follows the host in addresses, and headers of calls, only those see who may change
+    /// the workflow.
     draft: Definition,
     /// What has to be mended in the draft before it can be published.
     findings: Vec<Finding>,
@@ -54,7 +56,8 @@ pub struct WorkflowSummary {
 pub struct VersionView {
     #[serde(flatten)]
     summary: VersionSummary,
-    /// What was drawn.
+    /// What was drawn. What follows the host in addresses, and headers of calls, only those see who may change the
+    /// workflow.
     definition: Definition,
 }
 
@@ -72,6 +75,37 @@ pub struct VersionSummary {
     published_by: UserId,
     /// When.
     published_at: Timestamp,
+}
+
+impl WorkflowView {
+    /// As this caller may see it.
+    pub fn seen_by(caller: &Caller, workflow: Workflow) -> Self {
+        let may_change = may_change(caller, &workflow);
+        let mut view = Self::from(workflow);
+        if !may_change {
+            view.draft.hide_secrets();
+        }
+        view
+    }
+}
+
+impl VersionView {
+    /// As this caller may see it; it is one of this workflow.
+    pub fn seen_by(caller: &Caller, workflow: &Workflow, mut version: Version) -> Self {
+        let mut definition = std::mem::take(&mut version.definition);
+        if !may_change(caller, workflow) {
+            definition.hide_secrets();
+        }
+        Self {
+            definition,
+            summary: version.into(),
+        }
+    }
+}
+
+fn may_change(caller: &Caller, workflow: &Workflow) -> bool {
+    let subject = Subject::OwnedBy(workflow.created_by);
+    caller.may(Permission::WorkflowsManage, subject).is_ok()
 }
 
 impl From<Workflow> for WorkflowView {
@@ -97,15 +131,6 @@ impl From<Workflow> for WorkflowSummary {
             created_at: workflow.created_at,
             updated_at: workflow.updated_at,
             revision: workflow.revision,
-        }
-    }
-}
-
-impl From<Version> for VersionView {
-    fn from(mut version: Version) -> Self {
-        Self {
-            definition: std::mem::take(&mut version.definition),
-            summary: version.into(),
         }
     }
 }

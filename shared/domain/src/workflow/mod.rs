@@ -20,6 +20,7 @@ mod record;
 mod retries;
 mod run;
 mod scope;
+mod secrets;
 pub mod simulate;
 mod step;
 mod storable;

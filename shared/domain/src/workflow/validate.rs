@@ -13,6 +13,7 @@ use super::definition::{Definition, Edge, Node, NodeId, START_NODES_MAX, is_name
 use super::expression::Expression;
 use super::graph::Graph;
 use super::node::{FAILED, Kind, TIMED_OUT};
+use super::secrets::HIDDEN;
 use super::template::Template;
 
 /// How many nodes a workflow may have.
@@ -329,12 +330,22 @@ impl Check<'_> {
 
     /// A web address.
     pub fn address(&mut self, field: &str, address: &str) {
+        self.shown(field, address);
         if !address.starts_with("https://") && !address.starts_with("http://") {
             self.finding(
                 Code::BadSetting,
                 field,
                 "Write an address that begins with https://.".into(),
             );
+        }
+    }
+
+    /// A secret that a copy may lack, because it was hidden from who made it.
+    pub fn shown(&mut self, field: &str, secret: &str) {
+        if secret.contains(HIDDEN) {
+            let message =
+                format!("What is behind {HIDDEN} was hidden from you when you copied it; write it anew.");
+            self.finding(Code::MissingSetting, field, message);
         }
     }
 

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{Action, Does, Exit, Here, Next};
 use crate::workflow::activity::Failure;
 use crate::workflow::template::Template;
-use crate::workflow::validate::{Check, Code};
+use crate::workflow::validate::Check;
 
 /// Calls a web address. An answer of 2xx is a success; 429 and 5xx are tried again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -20,7 +20,7 @@ pub struct HttpCall {
     /// The address on the public internet, with gaps that the run fills.
     #[schema(examples("https://example.com/orders/{{ trigger.task.external_id }}"))]
     pub url: Template,
-    /// Headers that are sent, such as `authorization`; runs do not show them.
+    /// Headers that are sent, such as `authorization`. Only those who may change the step see them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, Template>,
     /// What is sent; as JSON if it can be read as that.
@@ -65,15 +65,11 @@ impl Does for HttpCall {
 
     fn check(&self, check: &mut Check<'_>) {
         check.text("url", &self.url);
-        if !self.url.0.starts_with("https://") && !self.url.0.starts_with("http://") {
-            check.finding(
-                Code::BadSetting,
-                "url",
-                "The address has to begin with https:// or http://.".into(),
-            );
-        }
+        check.address("url", &self.url.0);
         for (name, value) in &self.headers {
-            check.template(&format!("headers/{name}"), value);
+            let field = format!("headers/{name}");
+            check.template(&field, value);
+            check.shown(&field, &value.0);
         }
         if let Some(body) = &self.body {
             check.template("body", body);
