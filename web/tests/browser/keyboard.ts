@@ -19,3 +19,8 @@ export async function press(
   await tabTo(page, page.getByRole(role, { name }))
   await page.keyboard.press('Enter')
 }
+
+/** Waits until keys go to the list, menu or dialog that is opening: before, they would be for what lies under it. */
+export async function opened(page: Page, role: 'listbox' | 'menu' | 'dialog'): Promise<void> {
+  await expect(page.locator(`[role=${role}]:focus-within`)).toBeVisible()
+}

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
-import { tabTo } from './keyboard'
+import { opened, tabTo } from './keyboard'
 import { withTasks } from './tasks'
 
 const CUSTOM_FIELDS = [{ key: 'amount', name: 'Amount', kind: 'number' }]
@@ -131,15 +131,18 @@ test('builds a condition with the keyboard alone', async ({ page, request }) => 
   const field = condition(page).getByRole('combobox', { name: 'Field' })
   await expect(field).toBeFocused()
   await page.keyboard.press('Enter')
+  await opened(page, 'listbox')
   await page.keyboard.type('Pri')
   await page.keyboard.press('Enter')
   await expect(field).toHaveText('Priority')
   await tabTo(page, condition(page).getByRole('combobox', { name: 'What is asked of Priority' }))
   await page.keyboard.press('Enter')
+  await opened(page, 'listbox')
   await page.keyboard.type('is not')
   await page.keyboard.press('Enter')
   await tabTo(page, condition(page).getByRole('combobox', { name: 'Value for Priority' }))
   await page.keyboard.press('Enter')
+  await opened(page, 'listbox')
   await page.keyboard.type('Low')
   await page.keyboard.press('Enter')
   await expect(text(page)).toHaveValue('trigger.task.priority != "low"')

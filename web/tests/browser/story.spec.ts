@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 
-import { press, tabTo } from './keyboard'
+import { opened, press, tabTo } from './keyboard'
 import { fillSignUp, newcomer } from './people'
 import { card, column } from './tasks'
 
@@ -146,6 +146,7 @@ test('the whole story, by keyboard alone', async ({ page }) => {
   await press(page, 'link', 'Map the columns')
   await press(page, 'button', 'Check the rows')
   await press(page, 'combobox', 'Instead of ASAP in Urgency')
+  await opened(page, 'listbox')
   await keyboard.type('Crit')
   await keyboard.press('Enter')
   await tabTo(page, page.getByLabel('Deadline in row 5'))
@@ -183,6 +184,7 @@ test('the whole story, by keyboard alone', async ({ page }) => {
     page.getByRole('toolbar', { name: 'Selected tasks' }).getByRole('button', { name: 'Priority' }),
   )
   await keyboard.press('Enter')
+  await opened(page, 'dialog')
   await keyboard.type('medium')
   await keyboard.press('Enter')
   await expect(page.getByText('Changed: 3 tasks')).toBeVisible()

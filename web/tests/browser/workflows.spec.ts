@@ -2,7 +2,7 @@ import { type APIRequestContext, expect, type Locator, type Page, test } from '@
 
 import { expectAccessible } from './accessible'
 import { Api } from './colleagues'
-import { press, tabTo } from './keyboard'
+import { opened, press, tabTo } from './keyboard'
 import { withTasks } from './tasks'
 
 interface Step {
@@ -101,6 +101,7 @@ test('draws by keyboard alone', async ({ page, request }) => {
   await page.getByRole('combobox').fill('create workflow')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Create a workflow' })).toBeVisible()
+  await opened(page, 'dialog')
   await page.keyboard.type('Ask first')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog')).toBeHidden()
@@ -122,6 +123,7 @@ test('draws by keyboard alone', async ({ page, request }) => {
   await page.keyboard.press('Tab')
   await page.keyboard.type('Shall we?')
   await press(page, 'button', 'By role')
+  await opened(page, 'menu')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Everyone with the role Admin')).toBeVisible()
@@ -146,6 +148,7 @@ test('draws by keyboard alone', async ({ page, request }) => {
   await expect(step(page, 'Wait')).toBeFocused()
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('c')
+  await expect(page.getByRole('combobox', { name: 'Find the step it leads to' })).toBeFocused()
   await page.keyboard.type('Ask')
   await page.keyboard.press('Enter')
   await saved(page)
@@ -160,6 +163,7 @@ test('draws by keyboard alone', async ({ page, request }) => {
 
   await expect(page.getByRole('button', { name: 'Publish' })).toBeEnabled()
   await press(page, 'button', 'Publish')
+  await opened(page, 'dialog')
   await page.keyboard.type('Ready.')
   await press(page, 'button', 'Publish')
   await expect(page.getByText('Published version 1')).toBeVisible()
@@ -255,6 +259,7 @@ test('looks at versions, compares them, and restores one', async ({ page, reques
   await expect(page.getByText(/to mend/).first()).toBeVisible()
   // A wait has to lead somewhere.
   await page.keyboard.press('a')
+  await expect(page.getByRole('combobox', { name: 'Find a step to add' })).toBeFocused()
   await page.keyboard.type('notify')
   await page.keyboard.press('Enter')
   await expect(step(page, 'Notify')).toBeFocused()
