@@ -12,11 +12,10 @@ use katalusis_domain::Id;
 use katalusis_domain::event::Actor;
 use katalusis_domain::workflow::node::Start;
 use katalusis_domain::workflow::{
-    Cause, DEPTH_MAX, Kind, Node, Origin, OriginKind, RunId, Workflow, storable,
+    Cause, DEPTH_MAX, Kind, Node, Origin, OriginKind, RunId, RunRecord, Workflow, storable, too_deep,
 };
 use katalusis_http::{Answer, Anyone, Code, Problem};
-use katalusis_outbound::DEPTH;
-use katalusis_store::StoreError;
+use katalusis_store::{OrganizationStore, StoreError};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -89,7 +88,6 @@ pub async fn receive_hook(
         let detail = format!("The body has {} bytes; at most {BODY_MAX} are taken.", body.len());
         return Err(Problem::new(Code::TooLarge, detail));
     }
-    let depth = depth(&headers)?;
     let origin = Origin {
         kind: OriginKind::Workflow,
         id: workflow.id.uuid(),
@@ -98,6 +96,11 @@ pub async fn receive_hook(
     let organization = state
         .store
         .in_name_of(workflow.organization_id, Actor::Anonymous, context);
+    let calling = calling(&organization, &headers).await?;
+    let depth = calling.as_ref().map_or(0, |run| run.depth + 1);
+    if depth > DEPTH_MAX {
+        return Err(Problem::conflict(too_deep(), Vec::new()));
+    }
     let definition = state.definitions.get(&organization, origin).await?;
     let is_hook = |node: &&Node| matches!(node.does, Kind::Start(Start::Webhook {}));
     let start = definition.nodes.iter().find(is_hook).ok_or_else(missing)?;
@@ -113,7 +116,7 @@ pub async fn receive_hook(
         origin,
         name: workflow.name,
         acts_for: workflow.created_by,
-        started_by: None,
+        started_by: calling.and_then(|run| run.state.started_by),
         node: start.id.clone(),
         trigger: json!({"body": read(&body)}),
         vars: definition.initial_vars(),
@@ -157,18 +160,16 @@ async fn limit(state: &State, workflow: &Workflow) -> Answer<()> {
     Err(Problem::too_many_requests(detail, wait.num_seconds().max(1)))
 }
 
-/// How many runs are above the one that the call begins: none, unless a run calls.
-fn depth(headers: &HeaderMap) -> Answer<u32> {
-    let above = headers
-        .get(DEPTH)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
-    let depth = above.map_or(0, |above: u32| above.saturating_add(1));
-    if depth <= DEPTH_MAX {
-        return Ok(depth);
-    }
-    let detail =
-        format!("{DEPTH_MAX} workflows and rules have begun each other by now; they would go on for ever.");
-    Err(Problem::conflict(detail, Vec::new()))
+/// The run that is making this very call, if one is: it is in the middle of it, and the call has its key. It counts as what
+/// begins the new run, so that circles are cut and nobody approves by a detour what they began.
+async fn calling(organization: &OrganizationStore, headers: &HeaderMap) -> Answer<Option<RunRecord>> {
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok());
+    let Some(key) = key else { return Ok(None) };
+    let Some(run_id) = key.split(':').next().and_then(|id| id.parse().ok()) else {
+        return Ok(None);
+    };
+    let run = organization.run(run_id).await?;
+    Ok(run.filter(|run| run.is_acting(key)))
 }
 
 fn read(body: &[u8]) -> Value {

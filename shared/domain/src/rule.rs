@@ -180,6 +180,17 @@ impl Policy {
         }
     }
 
+    /// Hides the secrets of other systems, which only those may see who may change the rule.
+    pub fn hide_secrets(&mut self) {
+        for action in &mut self.then {
+            match action {
+                RuleAction::HttpCall(call) => call.hide_secrets(),
+                RuleAction::Notification(notification) => notification.hide_secrets(),
+                RuleAction::ChangeTask(_) | RuleAction::CreateTask(_) | RuleAction::SubWorkflow(_) => {}
+            }
+        }
+    }
+
     /// What it listens to, see [`Start::listens_to`].
     pub fn listens_to(&self) -> &'static str {
         self.start().listens_to()

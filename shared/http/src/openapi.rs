@@ -46,24 +46,30 @@ pub fn document(parts: impl IntoIterator<Item = Document>) -> Result<Value, serd
             complete(path, method, operation);
         }
     }
-    open_combined(&mut document);
     join_defaults(&mut document);
+    open_combined(&mut document);
     Ok(document)
 }
 
-/// Puts defaults into the schemas that they are of. Beside a schema, as utoipa writes it, a default is an object of its
-/// own, and nothing is a word and an object.
+/// Puts defaults into the schemas that they are of. utoipa writes `allOf` the schema and `{type: object, default}`; no value
+/// is both a word and an object.
 fn join_defaults(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             let parts = fields.get("allOf").and_then(Value::as_array).map(Vec::as_slice);
             if let Some([Value::Object(schema), Value::Object(beside)]) = parts
-                && let Some(default) = beside.get("default").filter(|_| beside.len() == 2)
+                && let (2, Some("object"), Some(default)) = (
+                    beside.len(),
+                    beside.get("type").and_then(Value::as_str),
+                    beside.get("default"),
+                )
             {
                 let (mut schema, default) = (schema.clone(), default.clone());
                 schema.insert("default".to_owned(), default);
                 fields.remove("allOf");
-                fields.extend(schema);
+                for (name, value) in schema {
+                    fields.entry(name).or_insert(value);
+                }
             }
             fields.values_mut().for_each(join_defaults);
         }

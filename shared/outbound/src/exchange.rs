@@ -52,7 +52,7 @@ impl Outbound {
         request: Request,
         key: &str,
     ) -> Result<Reply, CallError> {
-        let request = self.built(target, request, key)?;
+        let request = built(target, request, key)?;
         let limit = self.limits.time;
         timeout(limit, self.exchange_unhurried(target, request))
             .await
@@ -84,20 +84,15 @@ impl Outbound {
             headers: head.headers,
         })
     }
+}
 
-    fn built(
-        &self,
-        target: &Target,
-        request: Request,
-        key: &str,
-    ) -> Result<http::Request<Full<Bytes>>, CallError> {
-        let mut built = http::Request::new(Full::new(request.body));
-        *built.method_mut() = request.method;
-        *built.uri_mut() = target.path.clone().into();
-        *built.headers_mut() = request.headers;
-        headers::complete(built.headers_mut(), target.place(), key, self.depth)?;
-        Ok(built)
-    }
+fn built(target: &Target, request: Request, key: &str) -> Result<http::Request<Full<Bytes>>, CallError> {
+    let mut built = http::Request::new(Full::new(request.body));
+    *built.method_mut() = request.method;
+    *built.uri_mut() = target.path.clone().into();
+    *built.headers_mut() = request.headers;
+    headers::complete(built.headers_mut(), target.place(), key)?;
+    Ok(built)
 }
 
 /// The body, unpacked. What is too large is not read to its end.

@@ -8,8 +8,6 @@ use crate::CallError;
 
 /// As whom we call.
 const USER_AGENT: &str = concat!("Katalusis/", env!("CARGO_PKG_VERSION"));
-/// How many runs above a call began each other, so that one that comes back to us goes on counting.
-pub const DEPTH: HeaderName = HeaderName::from_static("katalusis-depth");
 /// Under which key.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest name of a header that an error repeats, in characters.
@@ -17,7 +15,7 @@ const SHOWN_MAX: usize = 60;
 
 /// Headers that follow from the call, and those that are about a single connection (RFC 9110, section 7.6.1). Where a
 /// proxy and a server differ about one of these, a second request can hide in the first.
-const NOT_YOURS: [HeaderName; 17] = [
+const NOT_YOURS: [HeaderName; 16] = [
     header::HOST,
     header::CONTENT_LENGTH,
     header::TRANSFER_ENCODING,
@@ -34,12 +32,11 @@ const NOT_YOURS: [HeaderName; 17] = [
     header::ACCEPT_ENCODING,
     header::USER_AGENT,
     IDEMPOTENCY_KEY,
-    DEPTH,
 ];
 
 /// The headers that a person gave, if each of them can be sent.
 pub(crate) fn checked(given: &BTreeMap<String, String>) -> Result<HeaderMap, CallError> {
-    let mut headers = HeaderMap::with_capacity(given.len() + 8);
+    let mut headers = HeaderMap::with_capacity(given.len() + 7);
     for (name, value) in given {
         let unsendable = || CallError::HeaderUnsendable(shown(name));
         let parsed: HeaderName = name.parse().map_err(|_| unsendable())?;
@@ -52,13 +49,12 @@ pub(crate) fn checked(given: &BTreeMap<String, String>) -> Result<HeaderMap, Cal
 }
 
 /// Adds the headers that every call carries.
-pub(crate) fn complete(headers: &mut HeaderMap, place: &str, key: &str, depth: u32) -> Result<(), CallError> {
+pub(crate) fn complete(headers: &mut HeaderMap, place: &str, key: &str) -> Result<(), CallError> {
     let unsendable = |name: &HeaderName| CallError::HeaderUnsendable(name.to_string());
     let host = place.parse().map_err(|_| unsendable(&header::HOST))?;
     let key = key.parse().map_err(|_| unsendable(&IDEMPOTENCY_KEY))?;
     headers.insert(header::HOST, host);
     headers.insert(IDEMPOTENCY_KEY, key);
-    headers.insert(DEPTH, depth.into());
     headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -26,7 +26,6 @@ mod tests;
 pub use address::AddressError;
 pub use answer::Answer;
 pub use call_error::CallError;
-pub use headers::DEPTH;
 pub use limits::{BODY_BYTES_MAX, Limits};
 pub use networks::{Networks, NetworksError};
 pub use outbound::{Outbound, RootsError};

@@ -20,7 +20,6 @@ use crate::{Answer, CallError, Limits, headers};
 pub struct Outbound {
     pub(crate) limits: Limits,
     pub(crate) tls: TlsConnector,
-    pub(crate) depth: u32,
 }
 
 /// No certificate could be proven.
@@ -60,17 +59,7 @@ impl Outbound {
         Ok(Self {
             limits: limits.clone(),
             tls: TlsConnector::from(Arc::new(config)),
-            depth: 0,
         })
-    }
-
-    /// The same way out for a run that `depth` others are above of: its calls say so ([`DEPTH`](crate::DEPTH)).
-    #[must_use]
-    pub fn at_depth(&self, depth: u32) -> Self {
-        Self {
-            depth,
-            ..self.clone()
-        }
     }
 
     /// Makes a call under an idempotency key, `{run}:{node}:{iteration}`. Only an answer of 2xx is one; every other is an

@@ -234,21 +234,28 @@ async fn who_began_it_does_not_approve_what_it_leads_to() {
     let ask =
         json!({"kind": "approval", "question": "?", "approvers": [{"role": "user"}, {"role": "admin"}]});
     let created = json!({"kind": "start", "when": "task_event", "event": "created"});
-    asking(&setting, created, ask).await;
-    let create = json!({"kind": "create_task", "project_id": setting.project["id"], "title": "Asked for"});
-    let detour = setting
-        .publish(&[("start", manual()), ("create", create)], &["start>create"])
-        .await;
-    setting.start(&detour, json!({})).await;
-    setting.work().await;
-    let runs = setting.runs().await;
-    let asking = runs.iter().find(|run| run["status"] == "running").unwrap();
-    answer(&setting.user, asking, "approved")
-        .await
-        .expect_problem(409, "conflict");
-    answer(&setting.admin, asking, "approved")
-        .await
-        .expect(StatusCode::OK);
+    asking(&setting, created, ask.clone()).await;
+    let called = asking(&setting, json!({"kind": "start", "when": "webhook"}), ask).await;
+    let address = format!("{}{}", setting.product.base, setting.hook_of(&called).await);
+    for detour in [
+        json!({"kind": "create_task", "project_id": setting.project["id"], "title": "Asked for"}),
+        json!({"kind": "http_call", "method": "POST", "url": address}),
+    ] {
+        let detour = setting
+            .publish(&[("start", manual()), ("detour", detour)], &["start>detour"])
+            .await;
+        setting.start(&detour, json!({})).await;
+        setting.work().await;
+        let runs = setting.runs().await;
+        let asking = runs.iter().find(|run| run["status"] == "running").unwrap();
+        answer(&setting.user, asking, "approved")
+            .await
+            .expect_problem(409, "conflict");
+        answer(&setting.admin, asking, "approved")
+            .await
+            .expect(StatusCode::OK);
+        setting.work().await;
+    }
 }
 
 #[tokio::test]

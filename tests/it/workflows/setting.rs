@@ -117,6 +117,13 @@ impl Setting {
             .collect()
     }
 
+    /// Where systems call a workflow.
+    pub async fn hook_of(&self, workflow: &str) -> String {
+        let secret = self.admin.get(&format!("{workflow}/secret")).await;
+        let secret = secret.expect(StatusCode::OK);
+        secret["hook_path"].as_str().unwrap().to_owned()
+    }
+
     pub async fn work(&self) {
         automate(&self.product).await;
     }

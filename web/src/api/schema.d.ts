@@ -7153,11 +7153,14 @@ export interface components {
           email: components['schemas']['WorkflowPerson'][]
         }
       | {
-          /** @description To the Slack channel behind this incoming webhook. */
+          /** @description To the Slack channel behind this incoming webhook. Only those who may change the step see more than the host. */
           slack: string
         }
       | {
-          /** @description To this address, signed by the Standard Webhooks convention. */
+          /**
+           * @description To this address, signed by the Standard Webhooks convention. Only those who may change the step see more than the
+           *     host.
+           */
           webhook: string
         }
     /** @description Goes on by the first branch whose condition holds, otherwise by the exit `otherwise`. */
@@ -7287,7 +7290,10 @@ export interface components {
       }
       /** @description GET asks for something, the others send or change something. */
       method: components['schemas']['HttpMethod']
-      /** @description The address on the public internet, with gaps that the run fills. */
+      /**
+       * @description The address on the public internet, with gaps that the run fills. Only those who may change the step see more than
+       *     the host.
+       */
       url: components['schemas']['Template']
     }
     /** @description Brings the branches of the innermost split together again. */

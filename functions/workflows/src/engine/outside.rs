@@ -33,7 +33,7 @@ impl Engine {
             return Ok(organization.run(run.id).await?);
         }
         let told = join_all(taken.into_iter().map(async |pending| {
-            let key = format!("{}:{}:{}", run.id, pending.key.node, pending.key.iteration);
+            let key = pending.key.within(run.id);
             let result = self.call(&run, pending.action, &key, &secret).await;
             let input = Input::Done {
                 key: pending.key,
@@ -82,11 +82,15 @@ impl Engine {
         key: &str,
         secret: &SecretString,
     ) -> Result<Value, Failure> {
-        let outbound = self.outbound.at_depth(run.depth);
         let done = match action {
-            Action::Call(request) => outbound.call(request, key).await.map(|answer| answer.output()),
+            Action::Call(request) => self
+                .outbound
+                .call(request, key)
+                .await
+                .map(|answer| answer.output()),
             Action::Notify(message) => match &message.way {
-                Way::Slack(url) => outbound
+                Way::Slack(url) => self
+                    .outbound
                     .slack(url, &message.text, key)
                     .await
                     .map(|()| Value::Null),
@@ -97,7 +101,7 @@ impl Engine {
                         "timestamp": now,
                         "data": {"text": message.text, "workflow": run.name, "run_id": run.id},
                     });
-                    outbound
+                    self.outbound
                         .webhook(url, secret, key, now, &payload)
                         .await
                         .map(|()| Value::Null)

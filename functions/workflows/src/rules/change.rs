@@ -81,7 +81,7 @@ pub async fn change_rule(
     check_project(&organization, &after).await?;
     let changes = Change::between(fields(&before), fields(&after));
     if changes.is_empty() {
-        return Ok(Revised::ok(before.revision, before.into()));
+        return Ok(Revised::ok(before.revision, RuleView::seen_by(&caller, before)));
     }
     let now = state.store.world().now();
     after.updated_at = now;
@@ -99,7 +99,7 @@ pub async fn change_rule(
         change = change.insert(&version(&after, &caller, now))?;
     }
     change.run().await?;
-    Ok(Revised::ok(after.revision, after.into()))
+    Ok(Revised::ok(after.revision, RuleView::seen_by(&caller, after)))
 }
 
 impl RulePatch {

@@ -113,5 +113,5 @@ pub async fn create_rule(
         .insert(&version(&rule, &caller, now))?
         .run()
         .await?;
-    Ok(Revised::created(rule.revision, rule.into()))
+    Ok(Revised::created(rule.revision, RuleView::seen_by(&caller, rule)))
 }

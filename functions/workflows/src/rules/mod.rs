@@ -9,7 +9,7 @@ mod secret;
 mod view;
 
 use katalusis_domain::event::{Subject as Thing, SubjectKind};
-use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::permission::{Denied, Permission, Subject};
 use katalusis_domain::project::Project;
 use katalusis_domain::rule::{ACTIONS_MAX, Policy, Rule, RuleId};
 use katalusis_domain::text::{check_line, check_prose};
@@ -46,8 +46,12 @@ async fn find(organization: &OrganizationStore, id: RuleId) -> Answer<Rule> {
 async fn own(organization: &OrganizationStore, caller: &Caller, id: RuleId) -> Answer<Rule> {
     caller.may(Permission::RulesManage, Subject::Organization)?;
     let rule = find(organization, id).await?;
-    caller.may(Permission::RulesManage, Subject::OwnedBy(rule.created_by))?;
+    may_change(caller, &rule)?;
     Ok(rule)
+}
+
+fn may_change(caller: &Caller, rule: &Rule) -> Result<(), Denied> {
+    caller.may(Permission::RulesManage, Subject::OwnedBy(rule.created_by))
 }
 
 fn subject(rule: &Rule) -> Thing {

@@ -2,12 +2,13 @@
 
 use katalusis_domain::event::{EventId, Subject};
 use katalusis_domain::organization::UserId;
-use katalusis_domain::permission::{Permission, Subject as Owned};
 use katalusis_domain::rule::{Policy, Rule, RuleId, RuleLogEntry};
 use katalusis_domain::workflow::RunId;
 use katalusis_domain::{Caller, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::may_change;
 
 /// A rule. What follows the host in addresses, and headers of calls, only those see who may change it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,16 +72,9 @@ pub struct RuleJudgement {
 impl RuleView {
     /// As this caller may see it.
     pub fn seen_by(caller: &Caller, mut rule: Rule) -> Self {
-        let subject = Owned::OwnedBy(rule.created_by);
-        if caller.may(Permission::RulesManage, subject).is_err() {
+        if may_change(caller, &rule).is_err() {
             rule.policy.hide_secrets();
         }
-        rule.into()
-    }
-}
-
-impl From<Rule> for RuleView {
-    fn from(rule: Rule) -> Self {
         Self {
             id: rule.id,
             name: rule.name,

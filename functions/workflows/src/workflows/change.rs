@@ -69,7 +69,10 @@ pub async fn change_workflow(
     check(&after)?;
     let changes = Change::between(fields(&before), fields(&after));
     if changes.is_empty() {
-        return Ok(Revised::ok(before.revision, before.into()));
+        return Ok(Revised::ok(
+            before.revision,
+            WorkflowView::seen_by(&caller, before),
+        ));
     }
     let now = state.store.world().now();
     if before.enabled != after.enabled {
@@ -83,7 +86,7 @@ pub async fn change_workflow(
         .replace(&after)?
         .run()
         .await?;
-    Ok(Revised::ok(after.revision, after.into()))
+    Ok(Revised::ok(after.revision, WorkflowView::seen_by(&caller, after)))
 }
 
 /// When the schedule of what is published begins the next run; never while that is off.

@@ -96,5 +96,8 @@ pub async fn create_workflow(
         .insert(&workflow)?
         .run()
         .await?;
-    Ok(Revised::created(workflow.revision, workflow.into()))
+    Ok(Revised::created(
+        workflow.revision,
+        WorkflowView::seen_by(&caller, workflow),
+    ))
 }

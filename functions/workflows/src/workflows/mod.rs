@@ -15,7 +15,7 @@ mod view;
 
 use katalusis_domain::Caller;
 use katalusis_domain::event::{Subject as Thing, SubjectKind};
-use katalusis_domain::permission::{Permission, Subject};
+use katalusis_domain::permission::{Denied, Permission, Subject};
 use katalusis_domain::text::{check_line, check_prose};
 use katalusis_domain::workflow::versions::{DEFINITION_MAX, DESCRIPTION_MAX, NAME_MAX};
 use katalusis_domain::workflow::{Definition, Kind, Workflow, WorkflowId};
@@ -60,8 +60,12 @@ pub(crate) async fn find(organization: &OrganizationStore, id: WorkflowId) -> An
 async fn own(organization: &OrganizationStore, caller: &Caller, id: WorkflowId) -> Answer<Workflow> {
     caller.may(Permission::WorkflowsManage, Subject::Organization)?;
     let workflow = find(organization, id).await?;
-    caller.may(Permission::WorkflowsManage, Subject::OwnedBy(workflow.created_by))?;
+    may_change(caller, &workflow)?;
     Ok(workflow)
+}
+
+fn may_change(caller: &Caller, workflow: &Workflow) -> Result<(), Denied> {
+    caller.may(Permission::WorkflowsManage, Subject::OwnedBy(workflow.created_by))
 }
 
 fn subject(workflow: &Workflow) -> Thing {

@@ -91,7 +91,10 @@ pub async fn publish_workflow(
         .insert(&version)?
         .run()
         .await?;
-    Ok(Revised::ok(workflow.revision, workflow.into()))
+    Ok(Revised::ok(
+        workflow.revision,
+        WorkflowView::seen_by(&caller, workflow),
+    ))
 }
 
 /// Findings as errors of the draft's fields.

@@ -1,12 +1,13 @@
 //! Workflows and versions as callers see them.
 
 use katalusis_domain::organization::UserId;
-use katalusis_domain::permission::{Permission, Subject};
 use katalusis_domain::workflow::validate::{Finding, validate};
 use katalusis_domain::workflow::{Definition, Version, Workflow, WorkflowId};
 use katalusis_domain::{Caller, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::may_change;
 
 /// A workflow with its draft.
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,13 +80,17 @@ pub struct VersionSummary {
 
 impl WorkflowView {
     /// As this caller may see it.
-    pub fn seen_by(caller: &Caller, workflow: Workflow) -> Self {
-        let may_change = may_change(caller, &workflow);
-        let mut view = Self::from(workflow);
-        if !may_change {
-            view.draft.hide_secrets();
+    pub fn seen_by(caller: &Caller, mut workflow: Workflow) -> Self {
+        let mut draft = std::mem::take(&mut workflow.draft);
+        let findings = validate(&draft);
+        if may_change(caller, &workflow).is_err() {
+            draft.hide_secrets();
         }
-        view
+        Self {
+            findings,
+            draft,
+            summary: workflow.into(),
+        }
     }
 }
 
@@ -93,28 +98,12 @@ impl VersionView {
     /// As this caller may see it; it is one of this workflow.
     pub fn seen_by(caller: &Caller, workflow: &Workflow, mut version: Version) -> Self {
         let mut definition = std::mem::take(&mut version.definition);
-        if !may_change(caller, workflow) {
+        if may_change(caller, workflow).is_err() {
             definition.hide_secrets();
         }
         Self {
             definition,
             summary: version.into(),
-        }
-    }
-}
-
-fn may_change(caller: &Caller, workflow: &Workflow) -> bool {
-    let subject = Subject::OwnedBy(workflow.created_by);
-    caller.may(Permission::WorkflowsManage, subject).is_ok()
-}
-
-impl From<Workflow> for WorkflowView {
-    fn from(mut workflow: Workflow) -> Self {
-        let draft = std::mem::take(&mut workflow.draft);
-        Self {
-            findings: validate(&draft),
-            draft,
-            summary: workflow.into(),
         }
     }
 }

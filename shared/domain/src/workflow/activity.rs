@@ -193,6 +193,13 @@ fn shortened(message: &impl std::fmt::Display) -> String {
     }
 }
 
+impl ActivityKey {
+    /// The idempotency key of what it has done outside.
+    pub fn within(&self, run: RunId) -> String {
+        format!("{run}:{}:{}", self.node, self.iteration)
+    }
+}
+
 impl Activity {
     /// Its name within the run.
     pub fn key(&self) -> ActivityKey {

@@ -42,7 +42,7 @@ pub use json_schema::definition_schema;
 pub use node::{Action, Kind};
 pub use occasion::{Begins, Occasion};
 pub use person::Person;
-pub use record::{Cause, DEPTH_MAX, Origin, OriginKind, RunRecord};
+pub use record::{Cause, DEPTH_MAX, Origin, OriginKind, RunRecord, too_deep};
 pub use retries::Retries;
 pub use run::{Run, RunId, Status};
 pub use scope::Scope;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::activity::{Doing, Waiting};
+use super::activity::{Activity, Doing, Waiting};
 use super::run::{Run, RunId, Status};
 use crate::Timestamp;
 use crate::organization::{OrganizationId, UserId};
@@ -13,6 +13,11 @@ use crate::task::TaskId;
 /// How deep runs may have begun each other: a workflow that begins itself, or a rule whose change fires it again, is
 /// cut there.
 pub const DEPTH_MAX: u32 = 8;
+
+/// Why a run that would lie deeper than [`DEPTH_MAX`] does not begin.
+pub fn too_deep() -> String {
+    format!("{DEPTH_MAX} workflows and rules have begun each other by now; they would go on for ever.")
+}
 
 /// A run as it is stored. Everything besides `state` and who is behind it follows from the state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -109,6 +114,14 @@ impl RunRecord {
             state,
             revision: 0,
         }
+    }
+
+    /// Whether it is having something done outside under this idempotency key right now.
+    pub fn is_acting(&self, key: &str) -> bool {
+        let is_meant = |activity: &Activity| {
+            matches!(activity.doing, Doing::Acting { .. }) && activity.key().within(self.id) == key
+        };
+        self.state.activities.iter().any(is_meant)
     }
 
     /// The record with its next state.

@@ -4,7 +4,6 @@
 use super::activity::{Activity, Doing, Incident};
 use super::definition::Definition;
 use super::node::{Action, Channel, HttpCall, HttpRequest, Kind, Message, Notification, Way};
-use crate::rule::{Policy, RuleAction};
 
 /// What is shown in place of a secret.
 pub const HIDDEN: &str = "•••";
@@ -31,30 +30,19 @@ impl Definition {
     }
 }
 
-impl Policy {
+impl HttpCall {
     /// Hides what only those may see who may change it.
     pub fn hide_secrets(&mut self) {
-        for action in &mut self.then {
-            match action {
-                RuleAction::HttpCall(call) => call.hide_secrets(),
-                RuleAction::Notification(notification) => notification.hide_secrets(),
-                RuleAction::ChangeTask(_) | RuleAction::CreateTask(_) | RuleAction::SubWorkflow(_) => {}
-            }
-        }
-    }
-}
-
-impl HttpCall {
-    fn hide_secrets(&mut self) {
-        hide_address(&mut self.url.0);
-        for value in self.headers.values_mut() {
-            HIDDEN.clone_into(&mut value.0);
-        }
+        hide_call(
+            &mut self.url.0,
+            self.headers.values_mut().map(|value| &mut value.0),
+        );
     }
 }
 
 impl Notification {
-    fn hide_secrets(&mut self) {
+    /// Hides what only those may see who may change it.
+    pub fn hide_secrets(&mut self) {
         if let Channel::Slack(address) | Channel::Webhook(address) = &mut self.channel {
             hide_address(address);
         }
@@ -62,7 +50,7 @@ impl Notification {
 }
 
 impl Activity {
-    /// Hides it in what is being done.
+    /// Hides what only those may see who may change what it is a run of.
     pub fn hide_secrets(&mut self) {
         let action = match &mut self.doing {
             Doing::Acting { action, .. }
@@ -75,12 +63,7 @@ impl Activity {
             Doing::Stuck { .. } | Doing::Waiting { .. } => return,
         };
         match action {
-            Action::Call(HttpRequest { url, headers, .. }) => {
-                hide_address(url);
-                for value in headers.values_mut() {
-                    HIDDEN.clone_into(value);
-                }
-            }
+            Action::Call(HttpRequest { url, headers, .. }) => hide_call(url, headers.values_mut()),
             Action::Notify(Message {
                 way: Way::Slack(url) | Way::Webhook(url),
                 ..
@@ -94,15 +77,29 @@ impl Activity {
     }
 }
 
-/// Leaves of an address what is before its path.
+fn hide_call<'a>(url: &mut String, headers: impl Iterator<Item = &'a mut String>) {
+    hide_address(url);
+    for value in headers {
+        HIDDEN.clone_into(value);
+    }
+}
+
+/// Leaves the host of an address.
 fn hide_address(address: &mut String) {
-    let Some((scheme, rest)) = address.split_once("://") else {
-        HIDDEN.clone_into(address);
-        return;
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    *address = format!("{scheme}://{host}/{HIDDEN}");
+    let shown = origin(address).and_then(|origin| {
+        let (scheme, authority) = origin.split_once("://")?;
+        let host = authority.rsplit('@').next()?;
+        Some(format!("{scheme}://{host}/{HIDDEN}"))
+    });
+    *address = shown.unwrap_or_else(|| HIDDEN.to_owned());
+}
+
+/// What is before the path of an address. Where that begins, browsers decide: they take `\` for `/`.
+pub(crate) fn origin(address: &str) -> Option<&str> {
+    let mut schemes = ["https://", "http://"].into_iter();
+    let scheme = schemes.find(|scheme| address.starts_with(scheme))?;
+    let authority = address[scheme.len()..].split(['/', '\\', '?', '#']).next()?;
+    Some(&address[..scheme.len() + authority.len()])
 }
 
 #[cfg(test)]
@@ -117,6 +114,12 @@ mod tests {
                 "https://hooks.slack.com/•••",
             ),
             ("https://me:secret@example.com?key=1", "https://example.com/•••"),
+            (
+                r"https://hooks.slack.com\services\secret",
+                "https://hooks.slack.com/•••",
+            ),
+            ("https:///hooks.slack.com/secret", "https:///•••"),
+            ("example.com/?key=secret&next=https://a.b", "•••"),
             ("nothing", "•••"),
         ] {
             let mut hidden = address.to_owned();

@@ -49,6 +49,19 @@ pub enum TemplateError {
     Overflows(String),
 }
 
+impl TemplateError {
+    /// Why, without the text: that may hold a secret.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Unfilled { why, .. } => why.clone(),
+            Self::Overflows(_) => {
+                format!("it has more than {LENGTH_MAX} characters once its gaps are filled")
+            }
+            Self::TooLong(_) | Self::Grows(_) => self.to_string(),
+        }
+    }
+}
+
 impl Template {
     /// The text with its gaps filled from what the run knows.
     pub fn fill(&self, scope: &Scope<'_>) -> Result<String, TemplateError> {

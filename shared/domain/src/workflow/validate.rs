@@ -332,15 +332,23 @@ impl Check<'_> {
     pub fn address(&mut self, field: &str, address: &str) {
         self.shown(field, address);
         if !address.starts_with("https://") && !address.starts_with("http://") {
-            self.finding(
-                Code::BadSetting,
-                field,
-                "Write an address that begins with https://.".into(),
-            );
+            let message = "Write an address that begins with https://.".into();
+            self.finding(Code::BadSetting, field, message);
         }
     }
 
-    /// A secret that a copy may lack, because it was hidden from who made it.
+    /// A text that may hold a secret of another system: what is found does not repeat it.
+    pub fn secret(&mut self, field: &str, template: &Template) {
+        match template.paths() {
+            Ok(paths) => self.paths(field, &paths),
+            Err(error) => {
+                let message = format!("It cannot be filled: {}.", error.reason());
+                self.finding(Code::BadExpression, field, message);
+            }
+        }
+    }
+
+    /// A secret of another system: a copy lacks it if it was hidden from who made it.
     pub fn shown(&mut self, field: &str, secret: &str) {
         if secret.contains(HIDDEN) {
             let message =

@@ -1,7 +1,7 @@
 //! Beginning another workflow.
 
 use katalusis_domain::workflow::node::{NewRun, Start};
-use katalusis_domain::workflow::{Cause, DEPTH_MAX, Failure, Kind, Origin, OriginKind, RunRecord};
+use katalusis_domain::workflow::{Cause, DEPTH_MAX, Failure, Kind, Origin, OriginKind, RunRecord, too_deep};
 use katalusis_store::OrganizationStore;
 use serde_json::json;
 
@@ -18,10 +18,7 @@ impl Engine {
     ) -> Result<Done, EngineError> {
         let depth = run.depth + 1;
         if depth > DEPTH_MAX {
-            let message = format!(
-                "{DEPTH_MAX} workflows and rules have begun each other by now; they would go on for ever."
-            );
-            return Ok(Err(Failure::lasting(message)));
+            return Ok(Err(Failure::lasting(too_deep())));
         }
         let workflow = organization.workflow(new.workflow_id).await?;
         let Some((workflow, version)) = workflow.and_then(|found| {

@@ -31,9 +31,10 @@ pub enum Channel {
     Inbox(Vec<Person>),
     /// By e-mail to these people.
     Email(Vec<Person>),
-    /// To the Slack channel behind this incoming webhook.
+    /// To the Slack channel behind this incoming webhook. Only those who may change the step see more than the host.
     Slack(String),
-    /// To this address, signed by the Standard Webhooks convention.
+    /// To this address, signed by the Standard Webhooks convention. Only those who may change the step see more than the
+    /// host.
     Webhook(String),
 }
 
