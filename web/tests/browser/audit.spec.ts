@@ -100,8 +100,10 @@ test('scrolls through a long log, by keyboard too, and exports it', async ({ pag
   // Only what is in sight is in the page.
   expect(await created.count()).toBeLessThan(60)
   await created.first().focus()
-  for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowDown')
-  await expect(created.nth(5)).toBeFocused()
+  for (let step = 1; step <= 5; step += 1) {
+    await page.keyboard.press('ArrowDown')
+    await expect(created.nth(step)).toBeFocused()
+  }
 
   const oldest = page.getByRole('link', { name: /created the organization/ })
   await expect(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
-import { opened } from './keyboard'
+import { take } from './keyboard'
 import { card, column, withTasks } from './tasks'
 
 test('moves a task by mouse, by menu and back when the status machine says no', async ({
@@ -66,9 +66,7 @@ test('moves a task by keyboard alone', async ({ page, request }) => {
   await expect.poll(async () => (await api.read('OPS-1'))['status']).toBe('in_progress')
 
   await page.keyboard.press('m')
-  await opened(page, 'menu')
-  await page.keyboard.type('comp')
-  await page.keyboard.press('Enter')
+  await take(page, 'menu', 'comp', 'Completed')
   await expect(column(page, 'Completed, 1 tasks')).toBeVisible()
   await expect(page.getByRole('link', { name: /^OPS-1 / })).toBeFocused()
 

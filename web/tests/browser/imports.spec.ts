@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 
 import { expectAccessible } from './accessible'
 import { chooseFile, toCheck } from './import-steps'
-import { opened, press } from './keyboard'
+import { press, take } from './keyboard'
 import { signedUp, withProject } from './people'
 
 // They upload, wait for the reader and look at every state: more than most.
@@ -245,9 +245,7 @@ test('goes all the way by keyboard alone', async ({ page }) => {
   await press(page, 'link', 'Map the columns')
   await press(page, 'button', 'Check the rows')
   await press(page, 'combobox', 'Urgency in row 2')
-  await opened(page, 'listbox')
-  await page.keyboard.press('c')
-  await page.keyboard.press('Enter')
+  await take(page, 'listbox', 'c', 'Critical')
   await press(page, 'button', 'Check again')
   await press(page, 'button', 'Import 2 rows')
   await expect(page.getByRole('heading', { name: '2 tasks created' })).toBeVisible()

@@ -24,3 +24,16 @@ export async function press(
 export async function opened(page: Page, role: 'listbox' | 'menu' | 'dialog'): Promise<void> {
   await expect(page.locator(`[role=${role}]:focus-within`)).toBeVisible()
 }
+
+/** Takes from the list or menu that is opening what begins so, once the focus has come there. */
+export async function take(
+  page: Page,
+  from: 'listbox' | 'menu',
+  typed: string,
+  taken: string,
+): Promise<void> {
+  await opened(page, from)
+  await page.keyboard.type(typed)
+  await expect(page.locator(':focus')).toContainText(taken)
+  await page.keyboard.press('Enter')
+}

@@ -21,12 +21,19 @@ test.describe('installed', () => {
     // What the worker has seen, it has kept.
     await page.reload()
     await expect(page.getByText('Hello, Ada')).toBeVisible()
-    const kept = await page.evaluate(async () => {
-      const cache = await caches.open((await caches.keys())[0] ?? '')
-      return (await cache.keys()).map((request) => new URL(request.url).pathname)
-    })
-    expect(kept).toContain('/index.html')
-    expect(kept.filter((path) => path.startsWith('/api'))).toEqual([])
+    const kept = () =>
+      page.evaluate(async () => {
+        const cache = await caches.open((await caches.keys())[0] ?? '')
+        return (await cache.keys()).map((request) => new URL(request.url).pathname)
+      })
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    )
+    const assets = loaded.filter((path) => path.startsWith('/assets/'))
+    expect(assets.length).toBeGreaterThan(0)
+    // It keeps them after it has answered.
+    await expect.poll(kept).toEqual(expect.arrayContaining(['/index.html', ...assets]))
+    expect((await kept()).filter((path) => path.startsWith('/api'))).toEqual([])
 
     await context.setOffline(true)
     await page.reload()

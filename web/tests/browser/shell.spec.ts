@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test'
 
-import { opened } from './keyboard'
 import { signedUp, withProject } from './people'
 import { withTasks } from './tasks'
 
@@ -10,7 +9,7 @@ test('creates a project by keyboard alone, from the palette', async ({ page }) =
   await page.getByRole('combobox').fill('create pro')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Create a project' })).toBeVisible()
-  await opened(page, 'dialog')
+  await expect(page.getByLabel('Name')).toBeFocused()
   await page.keyboard.type('Warehouse operations')
   await expect(page.getByLabel('Key')).toHaveValue('WO')
   await page.keyboard.press('Enter')

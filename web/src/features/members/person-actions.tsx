@@ -57,6 +57,7 @@ export function PersonActions({ person, lastAdmin, onAsk }: PersonActionsProps) 
       {
         onSuccess: (changed) =>
           toast.success(`${person.name} is now ${article(role)}`, {
+            duration: 8000,
             action: {
               label: 'Undo',
               onClick: () => {
