@@ -194,3 +194,17 @@ fn a_task_is_due_in_a_minute_to_a_year() {
         assert!(found.iter().all(|(code, _)| *code == Code::BadSetting));
     }
 }
+
+/// Whoever begins the run might fill the gap.
+#[test]
+fn headers_go_to_no_host_that_has_a_gap() {
+    let found = |url: &str, headers: Value| {
+        let call = json!({"kind": "http_call", "method": "GET", "url": url, "headers": headers});
+        codes(&draw(&[("start", manual()), ("call", call)], &["start>call"]))
+    };
+    let (secret, gap) = (json!({"authorization": "Bearer x"}), "{{ run.workflow }}");
+    let at_the_host = found(&format!("https://{gap}.example.com/"), secret.clone());
+    assert!(matches!(&at_the_host[..], [(Code::BadSetting, why)] if why.contains("host")));
+    assert_eq!(found(&format!("https://{gap}.example.com/"), json!({})), []);
+    assert_eq!(found(&format!("https://example.com/{gap}"), secret), []);
+}
