@@ -212,14 +212,7 @@ async fn a_workflow_that_calls_its_own_address_is_cut() {
     let workflow = setting.publish_drawing(&drawing("https://example.com/")).await;
     let path = setting.hook_of(&workflow).await;
     let circle = drawing(&format!("{}{path}", setting.product.base));
-    setting
-        .admin
-        .patch(&workflow, json!({"draft": circle}))
-        .await
-        .expect(StatusCode::OK);
-    super::publish(&setting.admin, &workflow, "*")
-        .await
-        .expect(StatusCode::OK);
+    setting.publish_again(&workflow, &circle).await;
 
     let nobody = setting.product.anonymous();
     nobody.post(&path, json!({})).await.expect(StatusCode::ACCEPTED);

@@ -169,15 +169,7 @@ async fn a_form_is_checked_and_a_run_stays_on_its_version() {
     let run = begin(json!({"amount": 12})).await.expect(StatusCode::CREATED);
     setting.work().await;
     drawing["nodes"][2]["does"]["text"] = json!("changed");
-    let path = workflow.clone();
-    setting
-        .admin
-        .patch(&path, json!({"draft": drawing}))
-        .await
-        .expect(StatusCode::OK);
-    super::publish(&setting.admin, &path, "*")
-        .await
-        .expect(StatusCode::OK);
+    setting.publish_again(&workflow, &drawing).await;
     setting.pass(61).await;
     let run = setting.run(&run).await;
     assert_eq!(

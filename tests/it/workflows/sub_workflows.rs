@@ -73,14 +73,7 @@ async fn a_workflow_that_begins_itself_is_cut() {
     let id = path.rsplit('/').next().unwrap();
     let call = json!({"kind": "sub_workflow", "workflow_id": id});
     let circle = draw(&[("start", manual()), ("call", call)], &["start>call"]);
-    setting
-        .admin
-        .patch(&path, json!({"draft": circle}))
-        .await
-        .expect(StatusCode::OK);
-    super::publish(&setting.admin, &path, "*")
-        .await
-        .expect(StatusCode::OK);
+    setting.publish_again(&path, &circle).await;
     setting.start(&path, json!({})).await;
     setting.work().await;
     let runs = setting.runs().await;
